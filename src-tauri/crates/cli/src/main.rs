@@ -1,0 +1,2 @@
+//! The `openweave` program.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Layered layout and SVG of a workflow.

@@ -1,0 +1,1 @@
+//! HTTP doors: bots, people, OpenAPI, problem+json.

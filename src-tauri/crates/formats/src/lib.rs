@@ -1,0 +1,1 @@
+//! Workflow files: text in, types or all errors out.

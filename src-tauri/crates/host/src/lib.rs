@@ -1,0 +1,1 @@
+//! A running OpenWeave: who is asking, sessions, credentials, timers.

@@ -1,0 +1,279 @@
+//! What can be asked for. Commands carry ids, digests and names; texts travel beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    Action, Actor, BotId, Code, CommentId, Digest, Handle, Holder, InvitationId, PersonId,
+    ProjectId, ProjectKey, RequestId, RoleName, Text, TicketId, TicketKey, Timestamp, TokenId,
+    TransitionName, Verdict, Version, Workflow, WorkflowName, WorkspaceId,
+    deed::{Freezable, Rate},
+    ticket::Changes,
+};
+
+/// A command and what belongs to asking it: the unit that a writer takes from its queue.
+#[derive(Clone, Debug)]
+pub struct Asked<C> {
+    /// Who asks.
+    pub by: Actor,
+    /// For what.
+    pub command: C,
+    /// The texts whose digests the command carries; stored if it is done.
+    pub texts: Vec<Text>,
+    /// What the call named; stored if it is refused.
+    pub named: Option<Text>,
+    /// Idempotency: digest of credential and key, digest of the body.
+    pub key: Option<(Digest, Digest)>,
+    /// Trace id, 32 hex digits.
+    pub trace: Option<String>,
+    /// A published file's bytes, for [`Command::PublishWorkflow`].
+    pub source: Option<String>,
+}
+
+impl<C> Asked<C> {
+    /// A command without texts, key or trace.
+    pub const fn new(by: Actor, command: C) -> Self {
+        Self {
+            by,
+            command,
+            texts: Vec::new(),
+            named: None,
+            key: None,
+            trace: None,
+            source: None,
+        }
+    }
+}
+
+/// What can be asked of a workspace. Ids of new things come with the command: `decide` has no luck.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Make the workspace; the asker becomes its owner and author. Only as a log's first command.
+    FoundWorkspace {
+        workspace: WorkspaceId,
+        name: Digest,
+        simulated: bool,
+    },
+    /// Make a one-time code.
+    Invite {
+        invitation: InvitationId,
+        code: Digest,
+        roles: BTreeSet<RoleName>,
+        expires: Timestamp,
+    },
+    /// Redeem one. The asker joins.
+    Join {
+        invitation: InvitationId,
+        code: Digest,
+    },
+    /// End a membership.
+    RemovePerson { person: PersonId },
+    /// Give a role.
+    GrantRole { role: RoleName, holder: Holder },
+    /// Take one.
+    RevokeRole { role: RoleName, holder: Holder },
+    /// Make a bot.
+    AddBot {
+        bot: BotId,
+        handle: Digest,
+        keeper: PersonId,
+    },
+    /// Let another person answer for it.
+    ChangeKeeper { bot: BotId, keeper: PersonId },
+    /// Give it a token.
+    IssueToken {
+        token: TokenId,
+        bot: BotId,
+        secret: Digest,
+        expires: Timestamp,
+        rate: Option<Rate>,
+    },
+    /// Make a token worthless.
+    RevokeToken { token: TokenId },
+    /// Make a project.
+    CreateProject {
+        project: ProjectId,
+        key: ProjectKey,
+        name: Digest,
+        workflow: WorkflowName,
+    },
+    /// Make a workflow live.
+    PublishWorkflow(Box<Publication>),
+    /// Open a ticket.
+    CreateTicket {
+        ticket: TicketId,
+        project: ProjectKey,
+        content: Changes,
+    },
+    /// Change its content.
+    EditTicket {
+        ticket: TicketKey,
+        expected: Version,
+        changes: Changes,
+    },
+    /// Comment on it.
+    Comment {
+        ticket: TicketKey,
+        comment: CommentId,
+        text: Digest,
+    },
+    /// Take a transition.
+    Move(Box<Take>),
+    /// Approve or reject.
+    Decide {
+        request: RequestId,
+        verdict: Verdict,
+        shown: Digest,
+        reason: Option<Digest>,
+    },
+    /// Take a request back.
+    Withdraw { request: RequestId },
+    /// Record that a request's time ran out. The clock's only command.
+    Expire { request: RequestId },
+    /// Stop moves.
+    Freeze {
+        target: Freezable,
+        reason: Option<Digest>,
+    },
+    /// Let them go on.
+    Thaw { target: Freezable },
+    /// Say that the clock is right.
+    ConfirmClock,
+    /// Record that a door turned a call away, `tried` being what it was meant to be.
+    TurnedAway { tried: Action, code: Code },
+    /// Record that a door turned away `count` more of them.
+    Counted {
+        tried: Action,
+        code: Code,
+        count: u64,
+    },
+}
+
+/// A workflow to be published.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Publication {
+    /// The state machine.
+    pub workflow: Workflow,
+    /// SHA-256 of the file's bytes.
+    pub digest: Digest,
+    /// SHA-256 of the rules alone.
+    pub rules_digest: Digest,
+    /// Whom its `actor:` names mean.
+    pub bound: BTreeMap<Handle, Holder>,
+}
+
+/// A move that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Take {
+    /// Which ticket.
+    pub ticket: TicketKey,
+    /// Which transition.
+    pub transition: TransitionName,
+    /// The version the asker knows.
+    pub expected: Option<Version>,
+    /// Values it takes if it moves; only [`crate::Part::Field`]s.
+    pub arguments: Changes,
+    /// What the asker says.
+    pub note: Option<Digest>,
+    /// The request's id, should one open.
+    pub request: RequestId,
+}
+
+impl Command {
+    /// What it is called in the log.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::FoundWorkspace { .. } => Action::FoundWorkspace,
+            Self::Invite { .. } => Action::Invite,
+            Self::Join { .. } => Action::Join,
+            Self::RemovePerson { .. } => Action::RemovePerson,
+            Self::GrantRole { .. } => Action::GrantRole,
+            Self::RevokeRole { .. } => Action::RevokeRole,
+            Self::AddBot { .. } => Action::AddBot,
+            Self::ChangeKeeper { .. } => Action::ChangeKeeper,
+            Self::IssueToken { .. } => Action::IssueToken,
+            Self::RevokeToken { .. } => Action::RevokeToken,
+            Self::CreateProject { .. } => Action::CreateProject,
+            Self::PublishWorkflow(_) => Action::PublishWorkflow,
+            Self::CreateTicket { .. } => Action::CreateTicket,
+            Self::EditTicket { .. } => Action::EditTicket,
+            Self::Comment { .. } => Action::Comment,
+            Self::Move(_) => Action::Move,
+            Self::Decide { .. } => Action::Decide,
+            Self::Withdraw { .. } | Self::Expire { .. } => Action::EndRequest,
+            Self::Freeze { .. } => Action::Freeze,
+            Self::Thaw { .. } => Action::Thaw,
+            Self::ConfirmClock => Action::ConfirmClock,
+            Self::TurnedAway { tried, .. } | Self::Counted { tried, .. } => *tried,
+        }
+    }
+
+    /// The ticket it names, which must be loaded before it is decided. A decision's ticket comes from its request.
+    pub const fn ticket(&self) -> Option<&TicketKey> {
+        match self {
+            Self::EditTicket { ticket, .. } | Self::Comment { ticket, .. } => Some(ticket),
+            Self::Move(take) => Some(&take.ticket),
+            _ => None,
+        }
+    }
+
+    /// The request it names; its ticket must be loaded too.
+    pub const fn request(&self) -> Option<RequestId> {
+        match self {
+            Self::Decide { request, .. }
+            | Self::Withdraw { request }
+            | Self::Expire { request } => Some(*request),
+            _ => None,
+        }
+    }
+}
+
+/// What can be asked of the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HostCommand {
+    /// Make the host's log. Only as its first command.
+    FoundHost { simulated: bool },
+    /// Make a person known..
+    AddPerson {
+        person: PersonId,
+        handle: Digest,
+        name: Digest,
+        password: Digest,
+    },
+    /// Set one's own password.
+    ChangePassword { person: PersonId, password: Digest },
+    /// Record that a password was right, or was not.
+    SignIn {
+        person: Option<PersonId>,
+        right: bool,
+    },
+    /// End a session.
+    SignOut { person: PersonId },
+    /// Name a workspace that was made.
+    AddWorkspace {
+        workspace: WorkspaceId,
+        founder: PersonId,
+    },
+    /// Record that a door turned a call away.
+    TurnedAway { tried: Action, code: Code },
+    /// Record that a door turned away `count` more of them.
+    Counted {
+        tried: Action,
+        code: Code,
+        count: u64,
+    },
+}
+
+impl HostCommand {
+    /// What it is called in the log.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::FoundHost { .. } => Action::FoundHost,
+            Self::AddPerson { .. } => Action::AddPerson,
+            Self::ChangePassword { .. } => Action::ChangePassword,
+            Self::SignIn { .. } => Action::SignIn,
+            Self::SignOut { .. } => Action::SignOut,
+            Self::AddWorkspace { .. } => Action::AddWorkspace,
+            Self::TurnedAway { tried, .. } | Self::Counted { tried, .. } => *tried,
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! What can happen: one variant per action, with the data that this action has and no other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use crate::{
+    BotId, CommentId, Digest, Exclusion, Handle, Holder, InvitationId, PersonId, ProjectId,
+    ProjectKey, RoleName, Timestamp, TokenId, TransitionName, Verdict, Version, WorkflowName,
+    WorkspaceId, request::Staleness,
+};
+
+/// Calls a credential may make: so many a second, and so many at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Rate {
+    /// Calls a second, in the long run.
+    pub per_second: u32,
+    /// Calls at once.
+    pub burst: u32,
+}
+
+impl Default for Rate {
+    fn default() -> Self {
+        Self {
+            per_second: 200,
+            burst: 400,
+        }
+    }
+}
+
+/// What is frozen: its moves stop, its log goes on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "what", content = "id")]
+pub enum Freezable {
+    /// One bot.
+    Bot(BotId),
+    /// All tickets of a workflow, in every version.
+    Workflow(WorkflowName),
+    /// Everything.
+    Workspace,
+}
+
+/// How a request ended without a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "how", content = "because")]
+pub enum Ending {
+    /// Somebody said no.
+    Rejected,
+    /// Time ran out.
+    Expired,
+    /// The requester took it back.
+    Withdrawn,
+    /// The world changed under it.
+    Stale(Staleness),
+}
+
+macro_rules! deeds {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$fdoc:meta])* $field:ident: $type:ty,)* })?)*) => {
+        /// What happened.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case", tag = "action", content = "data", deny_unknown_fields)]
+        pub enum Deed {
+            $($(#[$doc])* $name $({ $($(#[$fdoc])* $field: $type,)* })?,)*
+            /// A call that a door turned away before it became a command. Always refused or counted.
+            Call,
+        }
+
+        /// What was done or tried.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+            /// A call that a door turned away before it became a command.
+            Call,
+        }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &[Self] = &[$(Self::$name,)* Self::Call];
+        }
+
+        impl Deed {
+            /// Its action.
+            pub const fn action(&self) -> Action {
+                match self { $(Self::$name $({ $($field: _,)* })? => Action::$name,)* Self::Call => Action::Call }
+            }
+        }
+    };
+}
+
+deeds! {
+    /// A workspace was made. Its founder is its first owner and author.
+    FoundWorkspace {
+        /// The workspace.
+        workspace: WorkspaceId,
+        /// Its name.
+        name: Digest,
+        /// The founder.
+        owner: PersonId,
+        /// Made by the demo, on a simulated clock.
+        simulated: bool,
+    }
+    /// A one-time code was made.
+    Invite {
+        /// The invitation.
+        invitation: InvitationId,
+        /// SHA-256 of the code.
+        code: Digest,
+        /// What whoever redeems it will hold.
+        roles: BTreeSet<RoleName>,
+        /// From then on it is worth nothing.
+        expires: Timestamp,
+    }
+    /// Somebody redeemed a code and is a member with its roles now.
+    Join {
+        /// Which code.
+        invitation: InvitationId,
+        /// Who.
+        person: PersonId,
+    }
+    /// A person is no member any more.
+    RemovePerson {
+        /// Who.
+        person: PersonId,
+    }
+    /// A person or bot holds a role now.
+    GrantRole {
+        /// The role.
+        role: RoleName,
+        /// Who holds it.
+        holder: Holder,
+    }
+    /// A person or bot no longer holds a role.
+    RevokeRole {
+        /// The role.
+        role: RoleName,
+        /// Who held it.
+        holder: Holder,
+    }
+    /// A bot was made.
+    AddBot {
+        /// The bot.
+        bot: BotId,
+        /// Its handle.
+        handle: Digest,
+        /// Who answers for it.
+        keeper: PersonId,
+    }
+    /// Somebody else answers for a bot now.
+    ChangeKeeper {
+        /// The bot.
+        bot: BotId,
+        /// Who answers for it from now on.
+        keeper: PersonId,
+    }
+    /// A bot got a token; the entry's actor issued it.
+    IssueToken {
+        /// The token.
+        token: TokenId,
+        /// Whose.
+        bot: BotId,
+        /// SHA-256 of its secret.
+        secret: Digest,
+        /// From then on it is worth nothing.
+        expires: Timestamp,
+        /// How many calls it may make; absent: any number.
+        rate: Option<Rate>,
+    }
+    /// A token is worth nothing from here on.
+    RevokeToken {
+        /// The token.
+        token: TokenId,
+    }
+    /// A project was made.
+    CreateProject {
+        /// The project.
+        project: ProjectId,
+        /// Its key.
+        key: ProjectKey,
+        /// Its name.
+        name: Digest,
+        /// What its tickets follow: the newest version when they are opened.
+        workflow: WorkflowName,
+    }
+    /// A workflow went live.
+    PublishWorkflow {
+        /// Its name.
+        name: WorkflowName,
+        /// Its version.
+        version: u32,
+        /// SHA-256 of the file's bytes.
+        digest: Digest,
+        /// SHA-256 of its rules alone.
+        rules_digest: Digest,
+        /// Whom its `actor:` names mean.
+        bound: BTreeMap<Handle, Holder>,
+    }
+    /// A ticket was opened.
+    CreateTicket {
+        /// Its project.
+        project: ProjectId,
+        /// Its number there.
+        number: u64,
+    }
+    /// A ticket's content changed.
+    EditTicket {
+        /// The version it has now.
+        version: Version,
+    }
+    /// Somebody commented on a ticket.
+    Comment {
+        /// The comment.
+        comment: CommentId,
+        /// What it says.
+        text: Digest,
+    }
+    /// A ticket took a transition.
+    Move {
+        /// Which.
+        transition: TransitionName,
+        /// The version it has now.
+        version: Version,
+        /// What the mover said.
+        note: Option<Digest>,
+    }
+    /// A move waits at a gate.
+    Request {
+        /// Which transition.
+        transition: TransitionName,
+        /// The ticket's version.
+        version: Version,
+        /// What the requester said.
+        note: Option<Digest>,
+        /// From then on nobody can approve it.
+        expires: Timestamp,
+        /// Who cannot approve it, and why.
+        excluded: BTreeMap<PersonId, BTreeSet<Exclusion>>,
+        /// The digest an approver must have seen.
+        shown: Digest,
+    }
+    /// A person approved or rejected.
+    Decide {
+        /// Which.
+        verdict: Verdict,
+        /// What they were shown.
+        shown: Digest,
+        /// Why.
+        reason: Option<Digest>,
+    }
+    /// A request ended without a move.
+    EndRequest {
+        /// How.
+        ending: Ending,
+    }
+    /// Moves were stopped.
+    Freeze {
+        /// Of what.
+        target: Freezable,
+        /// Why.
+        reason: Option<Digest>,
+    }
+    /// Moves go on.
+    Thaw {
+        /// Of what.
+        target: Freezable,
+    }
+    /// An owner confirmed that the clock is right.
+    ConfirmClock
+    /// A host was made: its log's first entry.
+    FoundHost {
+        /// Made by the demo, on a simulated clock.
+        simulated: bool,
+    }
+    /// A person became known to the host.
+    AddPerson {
+        /// Who.
+        person: PersonId,
+        /// How they sign in.
+        handle: Digest,
+        /// How they are shown.
+        name: Digest,
+        /// Their password record.
+        password: Digest,
+    }
+    /// A person set another password.
+    ChangePassword {
+        /// Who.
+        person: PersonId,
+        /// The record.
+        password: Digest,
+    }
+    /// A person signed in, or somebody failed to.
+    SignIn {
+        /// Who.
+        person: PersonId,
+    }
+    /// A person signed out.
+    SignOut {
+        /// Who.
+        person: PersonId,
+    }
+    /// A workspace became part of the host.
+    AddWorkspace {
+        /// Which.
+        workspace: WorkspaceId,
+        /// Who founded it.
+        founder: PersonId,
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Tagged<'a> {
+    action: Action,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    data: Option<&'a RawValue>,
+}
+
+impl Deed {
+    /// The JSON of its data alone; nothing when it has none.
+    pub(crate) fn data(&self) -> Result<Option<Box<RawValue>>, serde_json::Error> {
+        let text = serde_json::to_string(self)?;
+        let tagged: Tagged<'_> = serde_json::from_str(&text)?;
+        Ok(tagged.data.map(RawValue::to_owned))
+    }
+
+    /// Reads the data of `action`, strictly.
+    pub(crate) fn read(action: Action, data: Option<&RawValue>) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(&serde_json::to_string(&Tagged { action, data })?)
+    }
+}

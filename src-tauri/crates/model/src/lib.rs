@@ -1,0 +1,34 @@
+//! The words of OpenWeave as types: what is written here cannot be said wrongly elsewhere.
+//! Never here: clock, randomness, SQL, HTTP, files.
+
+pub mod actor;
+pub mod command;
+pub mod deed;
+pub mod digest;
+pub mod entry;
+pub mod id;
+pub mod name;
+pub mod refusal;
+pub mod request;
+pub mod ticket;
+pub mod time;
+pub mod view;
+pub mod workflow;
+
+pub use actor::{Actor, ActorId, Holder, Kind, Via};
+pub use command::{Asked, Command, HostCommand};
+pub use deed::{Action, Deed};
+pub use digest::{Digest, Salt, Text};
+pub use entry::{Entry, Event, Outcome, Seq};
+pub use id::{
+    BotId, CommentId, InvitationId, PersonId, ProjectId, RequestId, SessionId, TicketId, TokenId,
+    WorkspaceId,
+};
+pub use name::{
+    FieldName, Handle, NameError, ProjectKey, RoleName, StateName, TransitionName, WorkflowName,
+};
+pub use refusal::{Code, Refusal};
+pub use request::{Decision, Exclusion, Request, RequestState, Verdict};
+pub use ticket::{Part, Ticket, TicketKey, Version};
+pub use time::{Span, Timestamp};
+pub use workflow::{Allow, Gate, Published, Transition, Who, Workflow, WorkflowRef};

@@ -1,0 +1,330 @@
+//! Why an attempt was turned down: a stable code for bots, a sentence for people, the values of both.
+
+use std::{collections::BTreeMap, collections::BTreeSet, fmt};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    Exclusion, FieldName, PersonId, RequestId, RoleName, StateName, TransitionName, Version, Who,
+    deed::Freezable,
+};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $status:literal;)*) => {
+        /// What a refusal is called, for ever.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+            /// The HTTP status a door answers with.
+            pub const fn status(self) -> u16 { match self { $(Self::$name => $status,)* } }
+        }
+    };
+}
+
+codes! {
+    /// Over 1 MiB.
+    TooLarge = 413;
+    /// No valid credential.
+    Unauthenticated = 401;
+    /// Over the credential's rate.
+    TooManyRequests = 429;
+    /// Not JSON.
+    UnsupportedMediaType = 415;
+    /// Not this shape.
+    Malformed = 400;
+    /// Not in this workspace, or not at all.
+    NotFound = 404;
+    /// No such method on this route.
+    MethodNotAllowed = 405;
+    /// Bot, workflow or workspace is frozen.
+    Frozen = 423;
+    /// The clock ran ahead; an owner must confirm it.
+    ClockInDoubt = 423;
+    /// The state machine has no such move from here.
+    NoSuchTransition = 400;
+    /// Not for this actor.
+    NotPermitted = 403;
+    /// Bots cannot approve.
+    BotCannotApprove = 403;
+    /// Who asks does not approve.
+    OwnRequest = 403;
+    /// Who keeps, or kept, the bot does not approve for it.
+    OwnBot = 403;
+    /// Who issued the bot's token does not approve for it.
+    TokenIssuer = 403;
+    /// The role was given after the request opened.
+    RoleTooLate = 403;
+    /// The ticket is at another version.
+    Stale = 409;
+    /// A request waits on the ticket.
+    RequestOpen = 409;
+    /// Too few people could approve.
+    NoApprovers = 409;
+    /// The approver saw something else.
+    NotWhatWasShown = 409;
+    /// The request is no longer pending.
+    NotPending = 409;
+    /// This person has decided already.
+    AlreadyDecided = 409;
+    /// There is one of that name.
+    AlreadyExists = 409;
+    /// A workspace keeps an owner.
+    LastOwner = 409;
+    /// A bot keeps a keeper.
+    StillKeeper = 409;
+    /// An auditor holds no other role.
+    AuditorAlone = 409;
+    /// The code or token is used up, revoked or over.
+    NotValid = 409;
+    /// Required fields are empty.
+    MissingFields = 422;
+    /// The same idempotency key with another body.
+    KeyReused = 422;
+    /// The log cannot be written; nothing happened.
+    LogUnwritable = 503;
+    /// The commit's outcome is not known; ask again with the same key.
+    OutcomeUnknown = 503;
+    /// The queue is full.
+    Busy = 503;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(code)) => f.write_str(&code),
+            _ => fmt::Debug::fmt(self, f),
+        }
+    }
+}
+
+/// What could not be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    /// A ticket.
+    Ticket,
+    /// A request.
+    Request,
+    /// A project.
+    Project,
+    /// A workflow.
+    Workflow,
+    /// A member.
+    Person,
+    /// A bot.
+    Bot,
+    /// A token.
+    Token,
+    /// An invitation.
+    Invitation,
+    /// A role's holder.
+    Holder,
+}
+
+impl fmt::Display for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Ticket => "ticket",
+            Self::Request => "request",
+            Self::Project => "project",
+            Self::Workflow => "workflow",
+            Self::Person => "member",
+            Self::Bot => "bot",
+            Self::Token => "token",
+            Self::Invitation => "invitation",
+            Self::Holder => "holder of that role",
+        })
+    }
+}
+
+/// Names in a sentence: `A, B and C`, or `nobody` / `none`.
+struct List<'a, T>(&'a [T], &'static str);
+
+impl<T: fmt::Display> fmt::Display for List<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => f.write_str(self.1),
+            [one] => one.fmt(f),
+            [all @ .., last] => {
+                for (i, item) in all.iter().enumerate() {
+                    write!(f, "{}{item}", if i > 0 { ", " } else { "" })?;
+                }
+                write!(f, " and {last}")
+            }
+        }
+    }
+}
+
+/// Why `decide` said no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// See [`Code::NotFound`].
+    #[error("There is no such {0} here.")]
+    NotFound(Thing),
+    /// See [`Code::Frozen`].
+    #[error("{} frozen: nothing moves until an owner thaws it.", frozen_words(.0))]
+    Frozen(Freezable),
+    /// See [`Code::ClockInDoubt`].
+    #[error(
+        "The clock is more than 30 days ahead of the last entry. An owner must confirm it before anything moves."
+    )]
+    ClockInDoubt,
+    /// See [`Code::NoSuchTransition`].
+    #[error("No such move starts in `{state}`. From here there are: {}.", List(.legal, "none"))]
+    NoSuchTransition {
+        /// Where the ticket stands.
+        state: StateName,
+        /// What starts there.
+        legal: Vec<TransitionName>,
+    },
+    /// See [`Code::NotPermitted`].
+    #[error("This is not for you to do. It is for: {}.", List(.allowed, "nobody"))]
+    NotPermitted {
+        /// Who may.
+        allowed: Vec<Who>,
+    },
+    /// See [`Code::BotCannotApprove`].
+    #[error("Bots cannot approve or reject. A person holding `{role}` must decide.")]
+    BotCannotApprove {
+        /// Who can.
+        role: RoleName,
+    },
+    /// See [`Code::OwnRequest`].
+    #[error("You asked for this yourself. Somebody else holding `{role}` must decide.")]
+    OwnRequest {
+        /// Who can.
+        role: RoleName,
+    },
+    /// See [`Code::OwnBot`].
+    #[error("You keep, or kept, the bot that asks. Somebody else holding `{role}` must decide.")]
+    OwnBot {
+        /// Who can.
+        role: RoleName,
+    },
+    /// See [`Code::TokenIssuer`].
+    #[error("You issued a token of the bot that asks. Somebody else holding `{role}` must decide.")]
+    TokenIssuer {
+        /// Who can.
+        role: RoleName,
+    },
+    /// See [`Code::RoleTooLate`].
+    #[error(
+        "You hold `{role}` only since after this was asked. You can decide on what is asked from now on."
+    )]
+    RoleTooLate {
+        /// The role.
+        role: RoleName,
+    },
+    /// See [`Code::Stale`].
+    #[error("The ticket is at version {now}, you expected {expected}. Read it again, then decide.")]
+    Stale {
+        /// Where it is.
+        now: Version,
+        /// Where the caller thought it was.
+        expected: Version,
+    },
+    /// See [`Code::RequestOpen`].
+    #[error(
+        "A request waits on this ticket. Wait for its decision, or let its requester withdraw it."
+    )]
+    RequestOpen {
+        /// The request.
+        request: RequestId,
+    },
+    /// See [`Code::NoApprovers`].
+    #[error("The gate asks for {needed} holding `{role}`, but only {} could approve. An owner can give the role to another member, or let the bot's keeper issue its token.", .could.len())]
+    NoApprovers {
+        /// The gate's role.
+        role: RoleName,
+        /// How many it asks for.
+        needed: u32,
+        /// Who could.
+        could: BTreeSet<PersonId>,
+        /// Who holds the role but is excluded, and why.
+        excluded: BTreeMap<PersonId, BTreeSet<Exclusion>>,
+    },
+    /// See [`Code::NotWhatWasShown`].
+    #[error("The request is not what you were shown. Read it again, then decide.")]
+    NotWhatWasShown,
+    /// See [`Code::NotPending`].
+    #[error("The request is {state}: nothing is left to decide.")]
+    NotPending {
+        /// How it stands.
+        state: &'static str,
+    },
+    /// See [`Code::AlreadyDecided`].
+    #[error("You have decided on this request already.")]
+    AlreadyDecided,
+    /// See [`Code::AlreadyExists`].
+    #[error("There is a {0} of that name already. Choose another.")]
+    AlreadyExists(Thing),
+    /// See [`Code::LastOwner`].
+    #[error("This is the last owner. Make another one first.")]
+    LastOwner,
+    /// See [`Code::StillKeeper`].
+    #[error("This person keeps {bots} bot(s). Give each another keeper first.")]
+    StillKeeper {
+        /// How many.
+        bots: usize,
+    },
+    /// See [`Code::AuditorAlone`].
+    #[error(
+        "`auditor` is held with no other role: whoever checks does not act. Take the other away first."
+    )]
+    AuditorAlone,
+    /// See [`Code::NotValid`].
+    #[error("This {0} is used, revoked or over. Ask for a new one.")]
+    NotValid(Thing),
+    /// See [`Code::MissingFields`].
+    #[error("These fields must be filled first: {}.", List(.fields, "none"))]
+    MissingFields {
+        /// Which.
+        fields: Vec<FieldName>,
+    },
+    /// A door, not the engine, turned the call away.
+    #[error("The call was turned away at the door: {0}.")]
+    TurnedAway(Code),
+}
+
+fn frozen_words(target: &Freezable) -> String {
+    match target {
+        Freezable::Bot(_) => "This bot is".to_owned(),
+        Freezable::Workflow(name) => format!("The workflow `{name}` is"),
+        Freezable::Workspace => "The workspace is".to_owned(),
+    }
+}
+
+impl Refusal {
+    /// What bots match on and the log keeps.
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::NotFound(_) => Code::NotFound,
+            Self::Frozen(_) => Code::Frozen,
+            Self::ClockInDoubt => Code::ClockInDoubt,
+            Self::NoSuchTransition { .. } => Code::NoSuchTransition,
+            Self::NotPermitted { .. } => Code::NotPermitted,
+            Self::BotCannotApprove { .. } => Code::BotCannotApprove,
+            Self::OwnRequest { .. } => Code::OwnRequest,
+            Self::OwnBot { .. } => Code::OwnBot,
+            Self::TokenIssuer { .. } => Code::TokenIssuer,
+            Self::RoleTooLate { .. } => Code::RoleTooLate,
+            Self::Stale { .. } => Code::Stale,
+            Self::RequestOpen { .. } => Code::RequestOpen,
+            Self::NoApprovers { .. } => Code::NoApprovers,
+            Self::NotWhatWasShown => Code::NotWhatWasShown,
+            Self::NotPending { .. } => Code::NotPending,
+            Self::AlreadyDecided => Code::AlreadyDecided,
+            Self::AlreadyExists(_) => Code::AlreadyExists,
+            Self::LastOwner => Code::LastOwner,
+            Self::StillKeeper { .. } => Code::StillKeeper,
+            Self::AuditorAlone => Code::AuditorAlone,
+            Self::NotValid(_) => Code::NotValid,
+            Self::MissingFields { .. } => Code::MissingFields,
+            Self::TurnedAway(code) => *code,
+        }
+    }
+}

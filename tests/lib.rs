@@ -1,0 +1,1 @@
+//! Drivers for tests that use the system from outside.
