@@ -1,0 +1,3 @@
+// Everything is drawn in the window: one static page, no server of its own.
+export const ssr = false;
+export const prerender = false;
