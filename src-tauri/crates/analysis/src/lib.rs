@@ -1,1 +1,14 @@
-//! What can be known of a workflow without running it.
+//! What can be known of a workflow without running it: its rules in words, what can be reached, which seats its gates ask for,
+//! what differs between two versions. Pure: values in, values out, in the file's order.
+
+mod diff;
+mod reach;
+mod rule;
+mod seats;
+mod sentence;
+
+pub use diff::diff;
+pub use reach::{dead_ends, reachable};
+pub use rule::{rule, who};
+pub use seats::{Seat, seats};
+pub use sentence::{Run, Sentence};

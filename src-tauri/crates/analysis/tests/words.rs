@@ -1,0 +1,194 @@
+//! What analysis says of a small workflow, word by word.
+
+use std::collections::BTreeMap;
+
+use model::{
+    Gate, Kind, Span, Transition, Who, Workflow,
+    workflow::{State, TicketRules},
+};
+use openweave_analysis::{Run, Sentence, dead_ends, diff, reachable, rule, seats, who};
+
+fn state(name: &str, terminal: bool) -> State {
+    State {
+        name: name.parse().unwrap(),
+        terminal,
+        description: None,
+    }
+}
+
+fn transition(name: &str, from: &[&str], to: &str, by: Vec<Who>) -> Transition {
+    Transition {
+        name: name.parse().unwrap(),
+        from: from.iter().map(|s| s.parse().unwrap()).collect(),
+        to: to.parse().unwrap(),
+        by,
+        requires: vec![],
+        gate: None,
+        description: None,
+    }
+}
+
+fn gated(mut transition: Transition, approvals: u32, expires: Span) -> Transition {
+    transition.gate = Some(Gate {
+        approvals,
+        role: "release-manager".parse().unwrap(),
+        expires,
+    });
+    transition
+}
+
+const BOT: Who = Who::Kind(Kind::Bot);
+const PERSON: Who = Who::Kind(Kind::Person);
+
+fn change() -> Workflow {
+    let deploy = transition("Deploy", &["In review"], "Deployed", vec![BOT]);
+    let mut accept = transition("Accept", &["Draft"], "In review", vec![PERSON]);
+    accept.requires = vec!["plan".parse().unwrap(), "test_report".parse().unwrap()];
+    Workflow {
+        name: "Change management".parse().unwrap(),
+        description: None,
+        initial: "Draft".parse().unwrap(),
+        tickets: TicketRules::default(),
+        fields: vec![],
+        states: vec![
+            state("Draft", false),
+            state("In review", false),
+            state("Deployed", true),
+            state("Limbo", false),
+        ],
+        transitions: vec![
+            accept,
+            gated(deploy, 2, Span::hours(48)),
+            transition("Shelve", &["Draft", "In review"], "Limbo", vec![]),
+        ],
+        layout: BTreeMap::new(),
+    }
+}
+
+/// A sentence with its strong words between stars.
+fn told(sentence: &Sentence) -> String {
+    let star = |r: &Run| match r.strong {
+        true => format!("*{}*", r.text),
+        false => r.text.clone(),
+    };
+    sentence.runs().iter().map(star).collect()
+}
+
+#[test]
+fn a_rule_is_a_sentence() {
+    let workflow = change();
+    let [accept, deploy, shelve] = &workflow.transitions[..] else {
+        panic!("three transitions");
+    };
+    assert_eq!(
+        told(&rule(&workflow, deploy)),
+        "Bots may *Deploy* from In review once *2 people holding release-manager*, other than the requester and the bot’s keeper, approved within *48 hours*."
+    );
+    assert_eq!(
+        told(&rule(&workflow, accept)),
+        "People may *Accept* from Draft with plan and test_report filled in."
+    );
+    assert_eq!(
+        told(&rule(&workflow, shelve)),
+        "Nobody may *Shelve* from Draft or In review."
+    );
+}
+
+#[test]
+fn the_exclusions_fit_who_may_ask() {
+    let workflow = change();
+    let said = |by: Vec<Who>, days| {
+        let one = gated(
+            transition("Go", &["Draft"], "Deployed", by),
+            1,
+            Span::days(days),
+        );
+        rule(&workflow, &one).to_string()
+    };
+    assert_eq!(
+        said(vec![PERSON], 7),
+        "People may Go from Draft once 1 person holding release-manager, other than the requester, approved within 7 days."
+    );
+    assert_eq!(
+        said(vec![Who::Role("service-owner".parse().unwrap())], 1),
+        "Whoever holds service-owner may Go from Draft once 1 person holding release-manager, other than the requester and, for a bot, its keeper, approved within 24 hours."
+    );
+}
+
+#[test]
+fn who_names_everybody_in_the_list() {
+    let role = Who::Role("sre".parse().unwrap());
+    let actor = Who::Actor("deploy-bot".parse().unwrap());
+    assert_eq!(told(&who(&[])), "Nobody");
+    assert_eq!(told(&who(&[BOT, PERSON])), "Bots and people");
+    assert_eq!(
+        told(&who(&[PERSON, role, actor])),
+        "People, whoever holds *sre* and *deploy-bot*"
+    );
+}
+
+#[test]
+fn what_nobody_may_take_reaches_nothing() {
+    let mut workflow = change();
+    let names = |w: &Workflow| {
+        reachable(w)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&workflow), ["Deployed", "Draft", "In review"]);
+    assert!(dead_ends(&workflow).is_empty());
+    workflow.transitions[2].by = vec![PERSON];
+    assert_eq!(
+        names(&workflow),
+        ["Deployed", "Draft", "In review", "Limbo"]
+    );
+    assert_eq!(dead_ends(&workflow), ["Limbo".parse().unwrap()]);
+}
+
+#[test]
+fn seats_are_the_most_that_one_gate_asks() {
+    let mut workflow = change();
+    let rollback = transition("Roll back", &["Deployed"], "Draft", vec![BOT]);
+    workflow.transitions.push(gated(rollback, 1, Span::days(1)));
+    let seats = seats(&workflow);
+    let seat = &seats["release-manager"];
+    assert_eq!((seats.len(), seat.people), (1, 2));
+    assert_eq!(
+        seat.transitions,
+        ["Deploy".parse().unwrap(), "Roll back".parse().unwrap()]
+    );
+}
+
+#[test]
+fn a_new_version_says_what_it_changes() {
+    let old = change();
+    assert!(diff(&old, &old).is_empty());
+    let mut new = old.clone();
+    new.states.remove(3);
+    new.transitions.remove(2);
+    new.states.push(state("Verified", true));
+    new.states[2].terminal = false;
+    new.transitions[1].gate.as_mut().unwrap().approvals = 1;
+    new.transitions.push(transition(
+        "Verify",
+        &["Deployed"],
+        "Verified",
+        vec![PERSON],
+    ));
+    new.tickets.create = vec![BOT, PERSON];
+    let said: Vec<String> = diff(&old, &new).iter().map(told).collect();
+    assert_eq!(
+        said,
+        [
+            "The state *Limbo* goes away.",
+            "*Deployed* is no end any more.",
+            "A state is new: *Verified*.",
+            "*Shelve* from Draft goes away.",
+            "*Shelve* from In review goes away.",
+            "Changed: Bots may *Deploy* from In review once *1 person holding release-manager*, other than the requester and the bot’s keeper, approved within *48 hours*.",
+            "New: People may *Verify* from Deployed. It leads to Verified.",
+            "Changed: Bots and people may *open tickets*.",
+        ]
+    );
+}
