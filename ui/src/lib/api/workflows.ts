@@ -1,0 +1,48 @@
+// Workflows: the published ones, the gallery, one in full, their drawings; checking and publishing a file.
+import { answer, client, once } from './client';
+import { drawing, type Drawing } from './drawings';
+import type { Checked, Workflow, WorkflowList } from './types';
+
+export function workflows(workspace: string, signal?: AbortSignal): Promise<WorkflowList> {
+  return answer(client.GET('/console/w/{workspace}/workflows', { params: { path: { workspace } }, signal }));
+}
+
+export function workflow(workspace: string, name: string, version?: number, signal?: AbortSignal): Promise<Workflow> {
+  const params = { path: { workspace, name }, query: { version } };
+  return answer(client.GET('/console/w/{workspace}/workflows/{name}', { params, signal }));
+}
+
+export type Size = 'small' | 'full';
+
+export function workflowDrawing(
+  workspace: string,
+  name: string,
+  size: Size,
+  version?: number,
+  signal?: AbortSignal,
+): Promise<Drawing> {
+  const params = { path: { workspace, name }, query: { size, version } };
+  return drawing(
+    client.GET('/console/w/{workspace}/workflows/{name}/diagram.svg', { params, parseAs: 'text', signal }),
+  );
+}
+
+export function galleryDrawing(workspace: string, slug: string, size: Size, signal?: AbortSignal): Promise<Drawing> {
+  const params = { path: { workspace, slug }, query: { size } };
+  return drawing(client.GET('/console/w/{workspace}/gallery/{slug}/diagram.svg', { params, parseAs: 'text', signal }));
+}
+
+/** All errors of a file, its warnings, and its drawing when there is no error. Nothing is written. */
+export function check(workspace: string, source: string, signal?: AbortSignal): Promise<Checked> {
+  const params = { path: { workspace } };
+  return answer(client.POST('/console/w/{workspace}/workflows/check', { params, body: { source }, signal }));
+}
+
+export function publish(
+  workspace: string,
+  source: string,
+  key: string,
+): Promise<{ name: string; version: number; digest: string; seq: number }> {
+  const params = { path: { workspace } };
+  return answer(client.POST('/console/w/{workspace}/workflows', { params, headers: once(key), body: { source } }));
+}
