@@ -1,1 +1,18 @@
-//! The state machine: decide and apply.
+//! The state machine: [`decide`] says yes or no, [`apply`] says what follows.
+//! Never here: clock, randomness, SQL, HTTP, texts.
+
+mod access;
+mod apply;
+mod decide;
+mod gate;
+pub mod host;
+mod world;
+
+pub use access::{Access, Bot, Invitation, Member, Token};
+pub use apply::{ApplyError, apply};
+pub use decide::{about, decide};
+pub use gate::{could_approve, entitled, exclusions};
+pub use world::{Project, PublishedAt, World};
+
+/// Which engine decided; in every entry. It changes when the same command would be answered differently.
+pub const VERSION: u32 = 1;

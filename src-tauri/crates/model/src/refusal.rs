@@ -123,6 +123,8 @@ pub enum Thing {
     Invitation,
     /// A role's holder.
     Holder,
+    /// A workspace.
+    Workspace,
 }
 
 impl fmt::Display for Thing {
@@ -137,6 +139,7 @@ impl fmt::Display for Thing {
             Self::Token => "token",
             Self::Invitation => "invitation",
             Self::Holder => "holder of that role",
+            Self::Workspace => "workspace",
         })
     }
 }
@@ -162,6 +165,9 @@ impl<T: fmt::Display> fmt::Display for List<'_, T> {
 /// Why `decide` said no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
+    /// See [`Code::Unauthenticated`].
+    #[error("This credential is revoked or over. Ask whoever gave it to you for another.")]
+    Unauthenticated,
     /// See [`Code::NotFound`].
     #[error("There is no such {0} here.")]
     NotFound(Thing),
@@ -260,7 +266,7 @@ pub enum Refusal {
     #[error("You have decided on this request already.")]
     AlreadyDecided,
     /// See [`Code::AlreadyExists`].
-    #[error("There is a {0} of that name already. Choose another.")]
+    #[error("There is such a {0} already.")]
     AlreadyExists(Thing),
     /// See [`Code::LastOwner`].
     #[error("This is the last owner. Make another one first.")]
@@ -285,6 +291,9 @@ pub enum Refusal {
         /// Which.
         fields: Vec<FieldName>,
     },
+    /// See [`Code::MissingFields`].
+    #[error("Say why you reject: the requester needs a reason.")]
+    ReasonNeeded,
     /// A door, not the engine, turned the call away.
     #[error("The call was turned away at the door: {0}.")]
     TurnedAway(Code),
@@ -302,6 +311,7 @@ impl Refusal {
     /// What bots match on and the log keeps.
     pub const fn code(&self) -> Code {
         match self {
+            Self::Unauthenticated => Code::Unauthenticated,
             Self::NotFound(_) => Code::NotFound,
             Self::Frozen(_) => Code::Frozen,
             Self::ClockInDoubt => Code::ClockInDoubt,
@@ -323,7 +333,7 @@ impl Refusal {
             Self::StillKeeper { .. } => Code::StillKeeper,
             Self::AuditorAlone => Code::AuditorAlone,
             Self::NotValid(_) => Code::NotValid,
-            Self::MissingFields { .. } => Code::MissingFields,
+            Self::MissingFields { .. } | Self::ReasonNeeded => Code::MissingFields,
             Self::TurnedAway(code) => *code,
         }
     }

@@ -1,0 +1,181 @@
+//! The one decision (law 1). Everything that changes a workspace is asked here, and only here is it allowed.
+
+mod access;
+mod gates;
+mod tickets;
+
+use model::{
+    Actor, ActorId, Command, Deed, Event, Refusal, RoleName, Timestamp, Who, entry::About,
+};
+
+use crate::World;
+
+/// What follows from `command`, or why nothing does. Refusals come in the order of the doors' table:
+/// 401, 404, 423, 400, 403, 409, 422. No events at all means: this is so already.
+///
+/// # Errors
+/// The first [`Refusal`] that applies; the world is as it was.
+pub fn decide(
+    world: &World,
+    actor: &Actor,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
+    if let Command::TurnedAway { code, .. } | Command::Counted { code, .. } = command {
+        return Err(Refusal::TurnedAway(*code));
+    }
+    may_ask(world, actor, command, now)?;
+    match command {
+        Command::FoundWorkspace {
+            workspace,
+            name,
+            simulated,
+        } => access::found(world, actor, *workspace, *name, *simulated),
+        Command::Join { invitation, code } => access::join(world, actor, *invitation, *code, now),
+        Command::Invite { .. }
+        | Command::RemovePerson { .. }
+        | Command::GrantRole { .. }
+        | Command::RevokeRole { .. }
+        | Command::AddBot { .. }
+        | Command::ChangeKeeper { .. }
+        | Command::IssueToken { .. }
+        | Command::RevokeToken { .. }
+        | Command::CreateProject { .. }
+        | Command::ConfirmClock => access::change(world, actor, command, now),
+        Command::PublishWorkflow(publication) => access::publish(world, actor, publication),
+        Command::Freeze { target, reason } => access::freeze(world, actor, target, *reason),
+        Command::Thaw { target } => gates::thaw(world, actor, target, now),
+        Command::CreateTicket {
+            ticket,
+            project,
+            content,
+        } => tickets::create(world, actor, *ticket, project, content),
+        Command::EditTicket {
+            ticket,
+            expected,
+            changes,
+        } => tickets::edit(world, actor, ticket, *expected, changes),
+        Command::Comment {
+            ticket,
+            comment,
+            text,
+        } => tickets::comment(world, actor, ticket, *comment, *text),
+        Command::Move(take) => tickets::take(world, actor, take, now),
+        Command::Decide {
+            request,
+            verdict,
+            shown,
+            reason,
+        } => gates::decide(
+            world,
+            actor,
+            *request,
+            gates::Said {
+                verdict: *verdict,
+                shown: *shown,
+                reason: *reason,
+            },
+            now,
+        ),
+        Command::Withdraw { request } => gates::withdraw(world, actor, *request),
+        Command::Expire { request } => gates::expire(world, actor, *request, now),
+        Command::TurnedAway { code, .. } | Command::Counted { code, .. } => {
+            Err(Refusal::TurnedAway(*code))
+        }
+    }
+}
+
+/// Whether `actor` may ask for anything at all.
+fn may_ask(world: &World, actor: &Actor, command: &Command, now: Timestamp) -> Result<(), Refusal> {
+    let arriving = matches!(
+        command,
+        Command::FoundWorkspace { .. } | Command::Join { .. }
+    );
+    match actor.id {
+        ActorId::Clock if matches!(command, Command::Expire { .. }) => Ok(()),
+        ActorId::Clock => Err(Refusal::NotPermitted {
+            allowed: Vec::new(),
+        }),
+        ActorId::Stranger => Err(Refusal::Unauthenticated),
+        ActorId::Person(_) if arriving => Ok(()),
+        ActorId::Person(person) if !world.access.members.contains_key(&person) => {
+            Err(Refusal::NotFound(model::refusal::Thing::Workspace))
+        }
+        ActorId::Person(person)
+            if world
+                .access
+                .holds(model::Holder::Person(person), RoleName::AUDITOR) =>
+        {
+            Err(Refusal::NotPermitted {
+                allowed: Vec::new(),
+            })
+        }
+        ActorId::Bot(bot)
+            if world.bot_frozen(bot) && world.access.credential_holds(actor.id, actor.via, now) =>
+        {
+            Err(Refusal::Frozen(model::deed::Freezable::Bot(bot)))
+        }
+        ActorId::Person(_) | ActorId::Bot(_)
+            if world.access.credential_holds(actor.id, actor.via, now) =>
+        {
+            Ok(())
+        }
+        ActorId::Person(_) | ActorId::Bot(_) => Err(Refusal::Unauthenticated),
+    }
+}
+
+/// That a person holds `role`.
+fn needs_role(world: &World, actor: &Actor, role: RoleName) -> Result<model::PersonId, Refusal> {
+    match actor.id {
+        ActorId::Person(person)
+            if world
+                .access
+                .holds(model::Holder::Person(person), role.as_str()) =>
+        {
+            Ok(person)
+        }
+        _ => Err(Refusal::NotPermitted {
+            allowed: vec![Who::Role(role)],
+        }),
+    }
+}
+
+/// One event that is about no ticket.
+fn only(actor: &Actor, deed: Deed) -> Vec<Event> {
+    vec![Event {
+        by: *actor,
+        about: About::default(),
+        deed,
+    }]
+}
+
+/// What a refused `command` was about, as far as it exists: for its entry.
+pub fn about(world: &World, _actor: &Actor, command: &Command) -> About {
+    let request = command.request().and_then(|id| world.request(id));
+    let ticket = match (command.ticket(), request) {
+        (Some(key), _) => world.ticket(key),
+        (None, Some(request)) => world.ticket_by_id(request.ticket),
+        (None, None) => None,
+    };
+    let to = match (command, ticket, request) {
+        (Command::Move(take), Some(ticket), _) => {
+            world.published(&ticket.workflow).and_then(|rules| {
+                rules
+                    .workflow
+                    .leaving(&ticket.state)
+                    .find(|t| t.name == take.transition)
+                    .map(|t| t.to.clone())
+            })
+        }
+        (Command::Decide { .. }, _, Some(request)) => Some(request.to.clone()),
+        _ => None,
+    };
+    About {
+        ticket: ticket.map(|t| t.id).or(request.map(|r| r.ticket)),
+        from: ticket.map(|t| t.state.clone()),
+        to,
+        workflow: ticket.map(|t| t.workflow.digest),
+        request: request.map(|r| r.id),
+        changed: Default::default(),
+    }
+}

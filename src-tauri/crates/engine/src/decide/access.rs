@@ -1,0 +1,351 @@
+//! Who belongs, what they hold, bots and their tokens, projects and published workflows.
+
+use std::collections::BTreeMap;
+
+use model::{
+    Actor, ActorId, BotId, Command, Deed, Digest, Event, Holder, InvitationId, PersonId, Refusal,
+    RoleName, Timestamp, TokenId, Who, WorkspaceId, command::Publication, deed::Freezable,
+    refusal::Thing,
+};
+
+use super::{needs_role, only};
+use crate::World;
+
+/// A log's first entry.
+pub fn found(
+    world: &World,
+    actor: &Actor,
+    workspace: WorkspaceId,
+    name: Digest,
+    simulated: bool,
+) -> Result<Vec<Event>, Refusal> {
+    let ActorId::Person(owner) = actor.id else {
+        return Err(Refusal::NotPermitted {
+            allowed: vec![Who::Kind(model::Kind::Person)],
+        });
+    };
+    if world.head.is_some() {
+        return Err(Refusal::AlreadyExists(Thing::Workspace));
+    }
+    Ok(only(
+        actor,
+        Deed::FoundWorkspace {
+            workspace,
+            name,
+            owner,
+            simulated,
+        },
+    ))
+}
+
+/// Somebody redeems a code.
+pub fn join(
+    world: &World,
+    actor: &Actor,
+    invitation: InvitationId,
+    code: Digest,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
+    let ActorId::Person(person) = actor.id else {
+        return Err(Refusal::NotPermitted {
+            allowed: vec![Who::Kind(model::Kind::Person)],
+        });
+    };
+    let found = world
+        .access
+        .invitations
+        .get(&invitation)
+        .filter(|i| i.code == code);
+    let found = found.ok_or(Refusal::NotFound(Thing::Invitation))?;
+    if found.redeemed.is_some() || now >= found.expires {
+        return Err(Refusal::NotValid(Thing::Invitation));
+    }
+    if world.access.members.contains_key(&person) {
+        return Err(Refusal::AlreadyExists(Thing::Person));
+    }
+    Ok(only(actor, Deed::Join { invitation, person }))
+}
+
+/// Changes of access.
+pub fn change(
+    world: &World,
+    actor: &Actor,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
+    let deed = match command {
+        Command::IssueToken {
+            token,
+            bot,
+            secret,
+            expires,
+            rate,
+        } => {
+            let known = world
+                .access
+                .bots
+                .get(bot)
+                .ok_or(Refusal::NotFound(Thing::Bot))?;
+            keeper_or_owner(world, actor, known.keeper)?;
+            fresh(!world.access.tokens.contains_key(token), Thing::Token)?;
+            Deed::IssueToken {
+                token: *token,
+                bot: *bot,
+                secret: *secret,
+                expires: *expires,
+                rate: *rate,
+            }
+        }
+        Command::RevokeToken { token } => revoke_token(world, actor, *token, now)?,
+        Command::RemovePerson { person } => remove(world, actor, *person)?,
+        owners => {
+            needs_role(world, actor, RoleName::owner())?;
+            by_owner(world, owners)?
+        }
+    };
+    Ok(only(actor, deed))
+}
+
+fn by_owner(world: &World, command: &Command) -> Result<Deed, Refusal> {
+    let access = &world.access;
+    Ok(match command {
+        Command::Invite {
+            invitation,
+            code,
+            roles,
+            expires,
+        } => {
+            if roles.contains(RoleName::AUDITOR) && roles.len() > 1 {
+                return Err(Refusal::AuditorAlone);
+            }
+            Deed::Invite {
+                invitation: *invitation,
+                code: *code,
+                roles: roles.clone(),
+                expires: *expires,
+            }
+        }
+        Command::GrantRole { role, holder } => grant(world, role, *holder)?,
+        Command::RevokeRole { role, holder } => {
+            if !access.holds(*holder, role.as_str()) {
+                return Err(Refusal::NotFound(Thing::Holder));
+            }
+            owner_remains(world, role, *holder)?;
+            Deed::RevokeRole {
+                role: role.clone(),
+                holder: *holder,
+            }
+        }
+        Command::AddBot {
+            bot,
+            handle,
+            keeper,
+        } => {
+            member(world, *keeper)?;
+            fresh(!access.bots.contains_key(bot), Thing::Bot)?;
+            Deed::AddBot {
+                bot: *bot,
+                handle: *handle,
+                keeper: *keeper,
+            }
+        }
+        Command::ChangeKeeper { bot, keeper } => {
+            let known = access.bots.get(bot).ok_or(Refusal::NotFound(Thing::Bot))?;
+            member(world, *keeper)?;
+            fresh(known.keeper != *keeper, Thing::Holder)?;
+            Deed::ChangeKeeper {
+                bot: *bot,
+                keeper: *keeper,
+            }
+        }
+        Command::CreateProject {
+            project,
+            key,
+            name,
+            workflow,
+        } => {
+            world
+                .newest(workflow)
+                .ok_or(Refusal::NotFound(Thing::Workflow))?;
+            fresh(!world.projects.contains_key(key), Thing::Project)?;
+            Deed::CreateProject {
+                project: *project,
+                key: key.clone(),
+                name: *name,
+                workflow: workflow.clone(),
+            }
+        }
+        _ => Deed::ConfirmClock,
+    })
+}
+
+/// A role is given. Bots hold no built-in one, an auditor holds no other.
+fn grant(world: &World, role: &RoleName, holder: Holder) -> Result<Deed, Refusal> {
+    let access = &world.access;
+    if !access.knows(holder) {
+        return Err(Refusal::NotFound(Thing::Holder));
+    }
+    let built_in = [RoleName::OWNER, RoleName::AUTHOR, RoleName::AUDITOR].contains(&role.as_str());
+    if built_in && matches!(holder, Holder::Bot(_)) {
+        return Err(Refusal::NotPermitted {
+            allowed: vec![Who::Kind(model::Kind::Person)],
+        });
+    }
+    fresh(!access.holds(holder, role.as_str()), Thing::Holder)?;
+    let audits = access.holds(holder, RoleName::AUDITOR);
+    let becomes_auditor = role.as_str() == RoleName::AUDITOR;
+    if audits || (becomes_auditor && access.roles_of(holder).next().is_some()) {
+        return Err(Refusal::AuditorAlone);
+    }
+    Ok(Deed::GrantRole {
+        role: role.clone(),
+        holder,
+    })
+}
+
+fn revoke_token(
+    world: &World,
+    actor: &Actor,
+    token: TokenId,
+    now: Timestamp,
+) -> Result<Deed, Refusal> {
+    let found = world
+        .access
+        .tokens
+        .get(&token)
+        .ok_or(Refusal::NotFound(Thing::Token))?;
+    let keeper = world.access.bots.get(&found.bot).map(|b| b.keeper);
+    let theirs = actor
+        .id
+        .person()
+        .is_some_and(|p| p == found.issuer || Some(p) == keeper);
+    if !theirs {
+        needs_role(world, actor, RoleName::owner())?;
+    }
+    if !found.valid(now) {
+        return Err(Refusal::NotValid(Thing::Token));
+    }
+    Ok(Deed::RevokeToken { token })
+}
+
+/// An owner ends a membership, or a member their own.
+fn remove(world: &World, actor: &Actor, person: PersonId) -> Result<Deed, Refusal> {
+    if actor.id != ActorId::Person(person) {
+        needs_role(world, actor, RoleName::owner())?;
+    }
+    member(world, person)?;
+    owner_remains(world, &RoleName::owner(), Holder::Person(person))?;
+    let bots = world.access.kept_by(person).count();
+    if bots > 0 {
+        return Err(Refusal::StillKeeper { bots });
+    }
+    Ok(Deed::RemovePerson { person })
+}
+
+/// A workflow goes live.
+pub fn publish(
+    world: &World,
+    actor: &Actor,
+    publication: &Publication,
+) -> Result<Vec<Event>, Refusal> {
+    needs_role(world, actor, RoleName::author())?;
+    let name = &publication.workflow.name;
+    let newest = world.newest(name);
+    fresh(
+        newest.is_none_or(|n| n.published.at.digest != publication.digest),
+        Thing::Workflow,
+    )?;
+    if publication
+        .bound
+        .values()
+        .any(|holder| !world.access.knows(*holder))
+    {
+        return Err(Refusal::NotFound(Thing::Holder));
+    }
+    let version = newest.map_or(1, |n| n.published.at.version + 1);
+    Ok(only(
+        actor,
+        Deed::PublishWorkflow {
+            name: name.clone(),
+            version,
+            digest: publication.digest,
+            rules_digest: publication.rules_digest,
+            bound: publication.bound.clone() as BTreeMap<_, _>,
+        },
+    ))
+}
+
+/// Moves stop.
+pub fn freeze(
+    world: &World,
+    actor: &Actor,
+    target: &Freezable,
+    reason: Option<Digest>,
+) -> Result<Vec<Event>, Refusal> {
+    needs_role(world, actor, RoleName::owner())?;
+    match target {
+        Freezable::Bot(bot) => known_bot(world, *bot)?,
+        Freezable::Workflow(name) => {
+            world
+                .newest(name)
+                .map(drop)
+                .ok_or(Refusal::NotFound(Thing::Workflow))?;
+        }
+        Freezable::Workspace => {}
+    }
+    if world.frozen.contains(target) {
+        return Ok(Vec::new());
+    }
+    Ok(only(
+        actor,
+        Deed::Freeze {
+            target: target.clone(),
+            reason,
+        },
+    ))
+}
+
+fn known_bot(world: &World, bot: BotId) -> Result<(), Refusal> {
+    world
+        .access
+        .bots
+        .get(&bot)
+        .map(drop)
+        .ok_or(Refusal::NotFound(Thing::Bot))
+}
+
+fn member(world: &World, person: PersonId) -> Result<(), Refusal> {
+    world
+        .access
+        .members
+        .get(&person)
+        .map(drop)
+        .ok_or(Refusal::NotFound(Thing::Person))
+}
+
+fn fresh(is: bool, thing: Thing) -> Result<(), Refusal> {
+    if is {
+        Ok(())
+    } else {
+        Err(Refusal::AlreadyExists(thing))
+    }
+}
+
+fn keeper_or_owner(world: &World, actor: &Actor, keeper: PersonId) -> Result<(), Refusal> {
+    if actor.id == ActorId::Person(keeper) {
+        return Ok(());
+    }
+    needs_role(world, actor, RoleName::owner()).map(drop)
+}
+
+/// That somebody still owns the workspace when `holder` no longer holds `role`.
+fn owner_remains(world: &World, role: &RoleName, holder: Holder) -> Result<(), Refusal> {
+    let holds = world.access.holds(holder, RoleName::OWNER);
+    if role.as_str() == RoleName::OWNER
+        && holds
+        && world.access.people_with(RoleName::OWNER).count() == 1
+    {
+        return Err(Refusal::LastOwner);
+    }
+    Ok(())
+}

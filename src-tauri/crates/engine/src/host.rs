@@ -1,0 +1,206 @@
+//! The host's own small state machine: people, sign-ins, workspaces made. The same two functions, another world.
+
+use std::collections::BTreeMap;
+
+use model::{
+    Actor, ActorId, Code, Deed, Digest, Entry, Event, HostCommand, Outcome, PersonId, Refusal, Seq,
+    Timestamp, WorkspaceId, entry::About, refusal::Thing,
+};
+
+use crate::ApplyError;
+
+/// A host as its log says it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct HostWorld {
+    head: Option<Seq>,
+    last_at: Option<Timestamp>,
+    simulated: bool,
+    people: BTreeMap<PersonId, Person>,
+    workspaces: BTreeMap<WorkspaceId, PersonId>,
+}
+
+/// A person whom the host knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// How they sign in.
+    pub handle: Digest,
+    /// How they are shown.
+    pub name: Digest,
+    /// Their password record.
+    pub password: Digest,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl HostWorld {
+    /// A host of which nothing is known yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// The newest entry.
+    pub const fn head(&self) -> Option<Seq> {
+        self.head
+    }
+    /// When the newest entry was written.
+    pub const fn last_at(&self) -> Option<Timestamp> {
+        self.last_at
+    }
+    /// Made by the demo, on a simulated clock.
+    pub const fn simulated(&self) -> bool {
+        self.simulated
+    }
+    /// Everybody.
+    pub const fn people(&self) -> &BTreeMap<PersonId, Person> {
+        &self.people
+    }
+    /// Its workspaces, each with its founder.
+    pub const fn workspaces(&self) -> &BTreeMap<WorkspaceId, PersonId> {
+        &self.workspaces
+    }
+}
+
+/// What follows from `command`, or why nothing does.
+///
+/// # Errors
+/// The [`Refusal`]; the world is as it was.
+pub fn decide(
+    world: &HostWorld,
+    actor: &Actor,
+    command: &HostCommand,
+) -> Result<Vec<Event>, Refusal> {
+    let known = actor
+        .id
+        .person()
+        .is_some_and(|person| world.people.contains_key(&person));
+    let self_only = |person: &PersonId| {
+        if known && actor.id == ActorId::Person(*person) {
+            Ok(())
+        } else {
+            Err(Refusal::Unauthenticated)
+        }
+    };
+    let deed = match command {
+        HostCommand::TurnedAway { code, .. } | HostCommand::Counted { code, .. } => {
+            return Err(Refusal::TurnedAway(*code));
+        }
+        HostCommand::FoundHost { simulated } => {
+            if world.head.is_some() {
+                return Err(Refusal::AlreadyExists(Thing::Workspace));
+            }
+            Deed::FoundHost {
+                simulated: *simulated,
+            }
+        }
+        HostCommand::AddPerson {
+            person,
+            handle,
+            name,
+            password,
+        } => {
+            if world.people.contains_key(person) {
+                return Err(Refusal::AlreadyExists(Thing::Person));
+            }
+            if actor.id != ActorId::Person(*person) {
+                return Err(Refusal::Unauthenticated);
+            }
+            Deed::AddPerson {
+                person: *person,
+                handle: *handle,
+                name: *name,
+                password: *password,
+            }
+        }
+        HostCommand::ChangePassword { person, password } => {
+            self_only(person)?;
+            Deed::ChangePassword {
+                person: *person,
+                password: *password,
+            }
+        }
+        HostCommand::SignIn {
+            person: Some(person),
+            right: true,
+        } => {
+            self_only(person)?;
+            Deed::SignIn { person: *person }
+        }
+        HostCommand::SignIn { .. } => return Err(Refusal::TurnedAway(Code::Unauthenticated)),
+        HostCommand::SignOut { person } => {
+            self_only(person)?;
+            Deed::SignOut { person: *person }
+        }
+        HostCommand::AddWorkspace { workspace, founder } => {
+            self_only(founder)?;
+            if world.workspaces.contains_key(workspace) {
+                return Ok(Vec::new());
+            }
+            Deed::AddWorkspace {
+                workspace: *workspace,
+                founder: *founder,
+            }
+        }
+    };
+    Ok(vec![Event {
+        by: *actor,
+        about: About::default(),
+        deed,
+    }])
+}
+
+/// Takes in `entry`.
+///
+/// # Errors
+/// [`ApplyError`] when it does not follow.
+pub fn apply(world: &mut HostWorld, entry: &Entry) -> Result<(), ApplyError> {
+    let seq = entry.seq;
+    let expected = world.head.map_or(Seq(0), |head| Seq(head.0 + 1));
+    if seq != expected {
+        return Err(ApplyError::OutOfOrder {
+            expected,
+            found: seq,
+        });
+    }
+    if world.last_at.is_some_and(|last| entry.at < last) {
+        return Err(ApplyError::TimeRanBack(seq));
+    }
+    world.head = Some(seq);
+    world.last_at = Some(entry.at);
+    if entry.outcome != Outcome::Done {
+        return Ok(());
+    }
+    match &entry.deed {
+        Some(Deed::FoundHost { simulated }) => world.simulated = *simulated,
+        Some(Deed::AddPerson {
+            person,
+            handle,
+            name,
+            password,
+        }) => {
+            let known = Person {
+                handle: *handle,
+                name: *name,
+                password: *password,
+                since: entry.at,
+            };
+            world.people.insert(*person, known);
+        }
+        Some(Deed::ChangePassword { person, password }) => {
+            let person = world.people.get_mut(person).ok_or(ApplyError::Missing {
+                seq,
+                what: "person",
+            })?;
+            person.password = *password;
+        }
+        Some(Deed::AddWorkspace { workspace, founder }) => {
+            world.workspaces.insert(*workspace, *founder);
+        }
+        Some(Deed::SignIn { .. } | Deed::SignOut { .. }) => {}
+        _ => {
+            return Err(ApplyError::Contradiction {
+                seq,
+                what: "it belongs to a workspace's log",
+            });
+        }
+    }
+    Ok(())
+}
