@@ -1,1 +1,5 @@
 //! Drivers for tests that use the system from outside.
+
+mod skip;
+
+pub use skip::skip;

@@ -1,0 +1,25 @@
+# `make` lists what there is. Each target installs what it misses, then does its one job; twice in a row is fine.
+
+# Build output lives outside the checkout, so that a fresh clone starts warm.
+export CARGO_TARGET_DIR ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/openweave/target
+
+.PHONY: help run test bench soak
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+run: ## open the desktop window on the demo (no display: serve it to the browser)
+	@sh tests/scripts/setup.sh run
+	@sh tests/scripts/open-demo.sh
+
+test: ## run every test and check, ending with one line that sums them
+	@sh tests/scripts/setup.sh test
+	@node tests/scripts/all-tests.mjs
+
+bench: ## measure moves per second, release build
+	@sh tests/scripts/setup.sh build
+	@cargo bench --package openweave-tests
+
+soak: ## the property tests again, 100,000 cases each
+	@sh tests/scripts/setup.sh build
+	@OPENWEAVE_CASES=100000 cargo test --release --package openweave-engine
