@@ -1,0 +1,84 @@
+// One request while somebody looks at it: what they were shown, the reason they are typing, and the decision they send.
+import { freshKey } from '$lib/api/client';
+import type { Drawing } from '$lib/api/drawings';
+import { here } from '$lib/api/here.svelte';
+import { Loaded } from '$lib/api/loaded.svelte';
+import { asProblem, type Problem } from '$lib/api/problem';
+import * as requests from '$lib/api/requests';
+import type { RequestView, Verdict } from '$lib/api/types';
+import { toasts } from '$lib/parts/toasts.svelte';
+import { differences, type Difference } from './changed';
+import { whatCameOfIt } from './words';
+
+export class OpenRequest {
+  readonly view: Loaded<RequestView>;
+  readonly drawing: Loaded<Drawing>;
+  /** What the reader has seen: its digest goes back with the decision. */
+  seen = $state.raw<RequestView | null>(null);
+  reason = $state('');
+  busy = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  /** What is different now; empty when it is what was seen. */
+  readonly changed: Difference[] = $derived.by(() => {
+    const now = this.view.value;
+    if (!now || !this.seen || now.state !== 'pending' || now.shown === this.seen.shown) return [];
+    return differences(this.seen, now);
+  });
+  readonly isUnread: boolean = $derived.by(() => {
+    const now = this.view.value;
+    return this.seen !== null && now?.state === 'pending' && now.shown !== this.seen.shown;
+  });
+  #deed = { of: '', key: '' };
+
+  constructor(readonly id: string) {
+    this.view = new Loaded((signal) => requests.request(here.workspace, id, signal));
+    this.drawing = new Loaded((signal) => requests.requestDrawing(here.workspace, id, signal));
+  }
+
+  reload = async (): Promise<void> => {
+    await Promise.all([this.view.reload(), this.drawing.reload()]);
+    this.seen ??= this.view.value ?? null;
+  };
+
+  /** The reader has read what changed. */
+  accept = (): void => {
+    this.seen = this.view.value ?? null;
+    this.problem = null;
+  };
+
+  async decide(verdict: Verdict): Promise<void> {
+    const seen = this.seen;
+    if (!seen || this.busy || this.isUnread) return;
+    const reason = this.reason.trim() || null;
+    await this.#send(`${verdict} ${seen.shown} ${reason}`, async (key) => {
+      const came = await requests.decide(here.workspace, this.id, { verdict, shown: seen.shown, reason }, key);
+      this.reason = '';
+      toasts.say(whatCameOfIt(seen, verdict, came), came.state === 'moved' ? 'moved' : 'plain');
+    });
+  }
+
+  async withdraw(): Promise<void> {
+    const seen = this.seen;
+    if (!seen || this.busy) return;
+    await this.#send('withdraw', async (key) => {
+      await requests.withdraw(here.workspace, this.id, key);
+      toasts.say(`Withdrawn. ${seen.ticket} stays in ${seen.from}.`);
+    });
+  }
+
+  /** The same deed sent again carries the same key: it is done once, however often it is tried. */
+  async #send(of: string, deed: (key: string) => Promise<void>): Promise<void> {
+    if (this.#deed.of !== of) this.#deed = { of, key: freshKey() };
+    this.busy = true;
+    this.problem = null;
+    try {
+      await deed(this.#deed.key);
+    } catch (failure) {
+      this.problem = asProblem(failure);
+      if (!this.problem.isPassing) this.#deed = { of: '', key: '' };
+    } finally {
+      this.busy = false;
+      await this.view.reload();
+    }
+  }
+}
