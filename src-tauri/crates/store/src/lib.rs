@@ -1,1 +1,31 @@
-//! A data folder on disk: one writer, projections.
+//! A data folder on disk: two kinds of log, each with one writer, its projections, and readers who never wait.
+//! Commands go in, `engine` decides, and what it says is durable before anybody is told. Nothing outside this crate names SQLite.
+//! Never here: who is asking, HTTP, a clock of its own.
+
+mod done;
+mod draft;
+mod error;
+mod folder;
+mod in_host;
+mod in_workspace;
+mod keys;
+mod load;
+mod log;
+mod reads;
+mod realm;
+mod replay;
+mod schema;
+mod stored;
+mod touched;
+mod write;
+mod writer;
+
+pub use done::Done;
+pub use error::StoreError;
+pub use folder::DataLock;
+pub use log::{HostLog, Log, Workspace};
+pub use reads::{EntryFilter, HostReads, Reads, TicketFilter, WorkspaceReads};
+pub use realm::{Clock, ReadWorkflow};
+pub use stored::Stored;
+pub use touched::{CommentRow, RequestRow, TicketRow};
+pub use writer::{BATCH_MAX, QUEUE_MAX};

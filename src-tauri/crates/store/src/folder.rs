@@ -1,0 +1,110 @@
+//! Files and folders: who may see them (0600, 0700), who has the data folder, how a database file is opened.
+
+use std::{
+    fs::{DirBuilder, File, OpenOptions, TryLockError},
+    io::{Read, Seek, Write},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+use crate::StoreError;
+
+/// Held by the one process that has a data folder. The system lets go of it when the process ends, however it ends.
+#[derive(Debug)]
+pub struct DataLock {
+    _file: File,
+}
+
+impl DataLock {
+    /// Takes the data folder for this process, making it where it is missing.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] with the holder's process number; [`StoreError::Unreadable`] when the folder cannot be made.
+    pub fn take(dir: &Path) -> Result<Self, StoreError> {
+        private_dir(dir)?;
+        let mut file = private_file(OpenOptions::new().read(true).write(true).create(true))
+            .open(dir.join("lock"))
+            .map_err(StoreError::unreadable)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut pid = String::new();
+                let read = file.read_to_string(&mut pid);
+                return Err(StoreError::InUse {
+                    dir: dir.to_owned(),
+                    pid: read.ok().and_then(|_| pid.trim().parse().ok()),
+                });
+            }
+            Err(TryLockError::Error(error)) => return Err(StoreError::unreadable(error)),
+        }
+        file.set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "{}", std::process::id()))
+            .map_err(StoreError::unreadable)?;
+        Ok(Self { _file: file })
+    }
+}
+
+/// Makes a folder, and those above it, that only its owner enters.
+pub(crate) fn private_dir(dir: &Path) -> Result<(), StoreError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir).map_err(StoreError::unreadable)
+}
+
+fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
+}
+
+/// Makes an empty file that only its owner reads. SQLite gives the files beside it the same permissions.
+pub(crate) fn new_private_file(file: &Path) -> Result<(), StoreError> {
+    match private_file(OpenOptions::new().write(true).create_new(true)).open(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(StoreError::Exists(file.to_owned()))
+        }
+        Err(error) => Err(StoreError::unreadable(error)),
+    }
+}
+
+/// The file there, or [`StoreError::Absent`].
+pub(crate) fn existing(file: PathBuf) -> Result<PathBuf, StoreError> {
+    if file.is_file() {
+        Ok(file)
+    } else {
+        Err(StoreError::Absent(file))
+    }
+}
+
+/// How the one writer opens a log.
+pub(crate) fn for_writing(file: &Path) -> SqliteConnectOptions {
+    common(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("recursive_triggers", "ON")
+        .pragma("secure_delete", "ON")
+        .pragma("cache_size", "-16384")
+}
+
+/// How everybody else does: nothing that they run can change the file.
+pub(crate) fn for_reading(file: &Path) -> SqliteConnectOptions {
+    common(file).read_only(true).pragma("query_only", "ON")
+}
+
+fn common(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("trusted_schema", "OFF")
+        .disable_statement_logging()
+}

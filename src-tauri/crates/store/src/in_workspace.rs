@@ -1,0 +1,95 @@
+//! A workspace's log: its world is the engine's.
+
+use engine::World;
+use model::{
+    Action, Actor, Code, Command, Digest, Entry, Event, Refusal, Request, RequestId, Seq, Ticket,
+    TicketId, TicketKey, Timestamp, entry::About,
+};
+
+use crate::realm::{ReadWorkflow, Realm};
+
+/// What makes a log a workspace's.
+#[derive(Clone, Copy, Debug)]
+pub struct InWorkspace {
+    /// Reads a published workflow's bytes.
+    pub read_workflow: ReadWorkflow,
+}
+
+impl Realm for InWorkspace {
+    type World = World;
+    type Command = Command;
+
+    const FILE: &'static str = "log.db";
+    const APPLICATION_ID: i64 = 0x4F57_4C31;
+
+    fn new_world() -> World {
+        World::new()
+    }
+    fn head(world: &World) -> Option<Seq> {
+        world.head()
+    }
+    fn last_at(world: &World) -> Option<Timestamp> {
+        world.last_at()
+    }
+    fn decide(
+        world: &World,
+        actor: &Actor,
+        command: &Command,
+        now: Timestamp,
+    ) -> Result<Vec<Event>, Refusal> {
+        engine::decide(world, actor, command, now)
+    }
+    fn about(world: &World, actor: &Actor, command: &Command) -> About {
+        engine::about(world, actor, command)
+    }
+    fn apply(world: &mut World, entry: &Entry, leaf: Digest) -> Result<(), String> {
+        engine::apply(world, entry, leaf).map_err(|e| e.to_string())
+    }
+    fn action(command: &Command) -> Action {
+        command.action()
+    }
+    fn counted(command: &Command) -> Option<(Code, u64)> {
+        match command {
+            Command::Counted { code, count, .. } => Some((*code, *count)),
+            _ => None,
+        }
+    }
+    fn teach(&self, world: &mut World, digest: Digest, source: &str) -> Result<(), String> {
+        if Digest::of(source.as_bytes()) != digest {
+            return Err("the workflow's file is not the one whose digest was published".to_owned());
+        }
+        world.teach(digest, (self.read_workflow)(source)?);
+        Ok(())
+    }
+
+    fn ticket_named(command: &Command) -> Option<&TicketKey> {
+        command.ticket()
+    }
+    fn request_named(command: &Command) -> Option<RequestId> {
+        command.request()
+    }
+    fn ticket(world: &World, id: TicketId) -> Option<&Ticket> {
+        world.ticket_by_id(id)
+    }
+    fn ticket_by_key<'w>(world: &'w World, key: &TicketKey) -> Option<&'w Ticket> {
+        world.ticket(key)
+    }
+    fn load(world: &mut World, ticket: Ticket) {
+        world.load(ticket);
+    }
+    fn forget(world: &mut World, id: TicketId) {
+        world.forget(id);
+    }
+    fn request(world: &World, id: RequestId) -> Option<&Request> {
+        world.request(id)
+    }
+    fn open_requests(world: &World) -> Vec<RequestId> {
+        world.open_requests().map(|r| r.id).collect()
+    }
+    fn load_request(world: &mut World, request: Request) {
+        world.load_request(request);
+    }
+    fn forget_request(world: &mut World, id: RequestId) {
+        world.forget_request(id);
+    }
+}

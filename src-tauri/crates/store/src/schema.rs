@@ -1,0 +1,114 @@
+//! The tables of a log file, and the stamp that says what wrote them.
+
+use std::path::Path;
+
+use sqlx::{Connection, SqliteConnection};
+
+use crate::{StoreError, folder};
+
+/// The version of the tables. Another one is refused: until the first release, a folder is not carried over.
+const FORMAT: i64 = 1;
+
+/// The log and its tree are the truth; `t_` are texts, `w_` published files, `p_` what the log comes to.
+/// Times are microseconds since 1970; the rest stands as it does in entries. The triggers stop bugs; the tree finds the rest.
+const TABLES: &str = "
+CREATE TABLE log (seq INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
+CREATE TRIGGER log_never_changes BEFORE UPDATE ON log
+    BEGIN SELECT RAISE(ABORT, 'an entry is never changed'); END;
+CREATE TRIGGER log_never_shrinks BEFORE DELETE ON log
+    BEGIN SELECT RAISE(ABORT, 'an entry is never deleted'); END;
+CREATE TRIGGER log_has_no_gaps BEFORE INSERT ON log
+    WHEN NEW.seq IS NOT (SELECT coalesce(max(seq) + 1, 0) FROM log)
+    BEGIN SELECT RAISE(ABORT, 'entries follow one another'); END;
+
+CREATE TABLE leaf (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT;
+CREATE TABLE head (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    size INTEGER NOT NULL, root BLOB NOT NULL, frontier BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE t_text (digest BLOB PRIMARY KEY, salt BLOB NOT NULL, text TEXT NOT NULL) STRICT;
+
+CREATE TABLE w_source (digest TEXT PRIMARY KEY, bytes TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER source_never_changes BEFORE UPDATE ON w_source
+    BEGIN SELECT RAISE(ABORT, 'a published workflow is never changed'); END;
+CREATE TRIGGER source_never_goes BEFORE DELETE ON w_source
+    BEGIN SELECT RAISE(ABORT, 'a published workflow is never deleted'); END;
+
+CREATE TABLE p_ticket (
+    project TEXT NOT NULL, number INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+    last INTEGER NOT NULL, opened_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, ticket TEXT NOT NULL,
+    PRIMARY KEY (project, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE p_request (
+    id TEXT PRIMARY KEY, ticket TEXT NOT NULL, opened INTEGER NOT NULL, closed INTEGER, request TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_request_open ON p_request (opened) WHERE closed IS NULL;
+CREATE INDEX p_request_closed ON p_request (closed) WHERE closed IS NOT NULL;
+CREATE INDEX p_request_ticket ON p_request (ticket, opened);
+
+CREATE TABLE p_comment (
+    ticket TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL,
+    author TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (ticket, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE p_use (who TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// Makes a log file with no entries. `application_id` says, in the file's header, what it is a log of.
+pub(crate) async fn create(file: &Path, application_id: i64) -> Result<(), StoreError> {
+    if let Some(dir) = file.parent() {
+        folder::private_dir(dir)?;
+    }
+    folder::new_private_file(file)?;
+    let mut db = SqliteConnection::connect_with(&folder::for_writing(file)).await?;
+    build(&mut db, application_id).await?;
+    Ok(db.close().await?)
+}
+
+/// Makes the tables of a log with no entries.
+pub(crate) async fn build(
+    db: &mut SqliteConnection,
+    application_id: i64,
+) -> Result<(), StoreError> {
+    let script = format!(
+        "BEGIN; {TABLES} PRAGMA application_id = {application_id}; PRAGMA user_version = {FORMAT};"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(script))
+        .execute(&mut *db)
+        .await?;
+    let empty = ledger::Frontier::new();
+    sqlx::query("INSERT INTO head (only, size, root, frontier) VALUES (1, 0, ?, ?)")
+        .bind(empty.root().to_vec())
+        .bind(empty.to_bytes())
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("COMMIT").execute(db).await?;
+    Ok(())
+}
+
+/// Refuses a file that is not of this kind and format.
+pub(crate) async fn check(
+    db: &mut SqliteConnection,
+    file: &Path,
+    application_id: i64,
+) -> Result<(), StoreError> {
+    let (application, format): (i64, i64) = sqlx::query_as(
+        "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version",
+    )
+    .fetch_one(&mut *db)
+    .await?;
+    if application != application_id {
+        return Err(StoreError::Foreign(file.to_owned()));
+    }
+    if format != FORMAT {
+        return Err(StoreError::OtherFormat {
+            file: file.to_owned(),
+            found: format,
+            reads: FORMAT,
+        });
+    }
+    Ok(())
+}
