@@ -11,11 +11,12 @@ let sheet: Promise<string> | undefined;
 
 /** The drawing a call answers with, and the sheet it is drawn by. */
 export async function drawing(call: Parameters<typeof answer<string>>[0]): Promise<Drawing> {
-  const [svg, css] = await Promise.all([answer(call), readSheet()]);
+  const [svg, css] = await Promise.all([answer(call), drawingSheet()]);
   return { svg, css };
 }
 
-function readSheet(): Promise<string> {
+/** The style sheet of every drawing. */
+export function drawingSheet(): Promise<string> {
   sheet ??= fetch('/console/diagram.css', { credentials: 'same-origin', headers: { 'X-OpenWeave-Console': '1' } })
     .catch(() => {
       throw unreachable();
