@@ -1,0 +1,213 @@
+//! A workflow file as its author writes it. The JSON Schema is generated from these types; `walk` fills them.
+//! What a file must have is optional here: a missing part is noted, and the rest is read all the same.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use model::{FieldName, RoleName, Span, StateName, TransitionName, Who, WorkflowName};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use crate::tree::At;
+
+/// A state machine that tickets follow: who may move what, and which moves wait for people.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(rename = "Workflow", deny_unknown_fields)]
+pub(crate) struct WorkflowFile {
+    /// The version of this file format. Always 1.
+    #[schemars(required, extend("const" = 1))]
+    pub(crate) format: Option<At<i64>>,
+    /// What the workflow is called; a published workflow is known by it.
+    #[schemars(required, schema_with = "name")]
+    pub(crate) name: Option<At<WorkflowName>>,
+    /// What it is for, in a sentence or two. Not part of the rules.
+    pub(crate) description: Option<String>,
+    /// The state in which tickets begin.
+    #[schemars(required, schema_with = "name")]
+    pub(crate) initial: Option<At<StateName>>,
+    /// Who may create, edit and comment on tickets.
+    #[schemars(default)]
+    pub(crate) tickets: TicketsTable,
+    /// The fields that tickets may have, by name.
+    #[schemars(default, schema_with = "fields")]
+    pub(crate) fields: Vec<(At<FieldName>, FieldTable)>,
+    /// The states, by name.
+    #[schemars(required, schema_with = "states")]
+    pub(crate) states: Vec<(At<StateName>, StateTable)>,
+    /// The named arrows between states.
+    #[schemars(default)]
+    pub(crate) transitions: Vec<TransitionTable>,
+    /// Where boxes stand on the canvas: x and y of their middle, in pixels, by state. Not part of the rules.
+    #[schemars(default, schema_with = "layout")]
+    pub(crate) layout: Vec<(At<StateName>, (f64, f64))>,
+}
+
+/// Who may do what with tickets, moves apart. An absent list means nobody.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(rename = "Tickets", deny_unknown_fields)]
+pub(crate) struct TicketsTable {
+    /// Who opens them.
+    #[schemars(default, schema_with = "allow")]
+    pub(crate) create: Vec<Who>,
+    /// Who changes title, body and fields.
+    #[schemars(default, schema_with = "allow")]
+    pub(crate) edit: Vec<Who>,
+    /// Who comments.
+    #[schemars(default, schema_with = "allow")]
+    pub(crate) comment: Vec<Who>,
+}
+
+/// A field that tickets may have.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(rename = "Field", deny_unknown_fields)]
+pub(crate) struct FieldTable {
+    /// What values it takes.
+    #[schemars(required, rename = "type")]
+    pub(crate) kind: Option<FieldType>,
+    /// The values of a choice.
+    pub(crate) options: Option<Vec<String>>,
+    /// What it is for. Not part of the rules.
+    pub(crate) description: Option<String>,
+}
+
+/// What values a field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
+pub(crate) enum FieldType {
+    /// Any text.
+    Text,
+    /// A decimal number.
+    Number,
+    /// A day, `2026-03-02`.
+    Date,
+    /// One of `options`.
+    Choice,
+    /// An absolute http or https address.
+    Url,
+    /// A member's handle.
+    Person,
+}
+
+impl FieldType {
+    pub(crate) const ALL: [(&str, Self); 6] = [
+        ("text", Self::Text),
+        ("number", Self::Number),
+        ("date", Self::Date),
+        ("choice", Self::Choice),
+        ("url", Self::Url),
+        ("person", Self::Person),
+    ];
+}
+
+/// A box.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(rename = "State", deny_unknown_fields)]
+pub(crate) struct StateTable {
+    /// Nothing leaves it.
+    #[schemars(default)]
+    pub(crate) terminal: bool,
+    /// What it means. Not part of the rules.
+    pub(crate) description: Option<String>,
+}
+
+/// A named arrow.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(rename = "Transition", deny_unknown_fields)]
+pub(crate) struct TransitionTable {
+    /// What the move is called; one of a name per state.
+    #[schemars(required, schema_with = "name")]
+    pub(crate) name: Option<At<TransitionName>>,
+    /// Where it may start.
+    #[schemars(required, schema_with = "names")]
+    pub(crate) from: Option<Vec<At<StateName>>>,
+    /// Where it ends.
+    #[schemars(required, schema_with = "name")]
+    pub(crate) to: Option<At<StateName>>,
+    /// Who may take it. Empty or absent means nobody.
+    #[schemars(default, schema_with = "allow")]
+    pub(crate) by: Vec<Who>,
+    /// Fields that must be filled first.
+    #[schemars(default, schema_with = "field_names")]
+    pub(crate) requires: Vec<At<FieldName>>,
+    /// What it demands before it opens.
+    pub(crate) gate: Option<GateTable>,
+    /// What it means. Not part of the rules.
+    pub(crate) description: Option<String>,
+}
+
+/// People who must approve before the move happens. Never the requester, a requesting bot's keeper or its token's issuer.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(rename = "Gate", deny_unknown_fields)]
+pub(crate) struct GateTable {
+    /// How many people must approve.
+    #[schemars(required, range(min = 1, max = 1000))]
+    pub(crate) approvals: Option<u32>,
+    /// The role they must hold.
+    #[schemars(required, schema_with = "role")]
+    pub(crate) role: Option<RoleName>,
+    /// How long a request may wait: 90s, 30m, 48h, 7d. Absent means 7 days.
+    #[schemars(schema_with = "span")]
+    pub(crate) expires: Option<Span>,
+}
+
+impl<T: JsonSchema> JsonSchema for At<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+fn name(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "minLength": 1, "maxLength": 80 })
+}
+
+fn names(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "array", "minItems": 1, "uniqueItems": true,
+        "items": { "type": "string", "minLength": 1, "maxLength": 80 }
+    })
+}
+
+fn field_names(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "array", "uniqueItems": true,
+        "items": { "type": "string", "pattern": "^[a-z][a-z0-9_]{0,79}$" }
+    })
+}
+
+fn allow(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "array", "uniqueItems": true,
+        "items": { "anyOf": [
+            { "enum": ["person", "bot"] },
+            { "type": "string", "pattern": "^role:[a-z][a-z0-9-]*$", "description": "Who holds the role: role:<name>." },
+            { "type": "string", "pattern": "^actor:[a-z][a-z0-9._-]*$", "description": "One actor: actor:<handle>, bound when the workflow is published." }
+        ] }
+    })
+}
+
+fn role(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": "^[a-z][a-z0-9-]{0,79}$" })
+}
+
+fn span(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": "^[0-9]+[smhd]$", "default": "7d" })
+}
+
+fn states(generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = BTreeMap::<String, StateTable>::json_schema(generator);
+    schema.insert("minProperties".into(), 1.into());
+    schema.insert("maxProperties".into(), crate::STATES_MAX.into());
+    schema
+}
+
+fn fields(generator: &mut SchemaGenerator) -> Schema {
+    BTreeMap::<String, FieldTable>::json_schema(generator)
+}
+
+fn layout(generator: &mut SchemaGenerator) -> Schema {
+    BTreeMap::<String, (f64, f64)>::json_schema(generator)
+}

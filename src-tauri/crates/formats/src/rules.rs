@@ -1,0 +1,66 @@
+//! What of a workflow is rule: a canonical text and its digest. Two files that allow the same have the same,
+//! whatever their layout, comments, descriptions and order.
+
+use model::{Digest, Transition, Who, Workflow, workflow::FieldKind};
+use serde_json::{Value, json};
+
+/// SHA-256 of the canonical text of the rules alone.
+///
+/// The text is JSON without white space: lists are sorted, spans are seconds, an absent expiry is what it stands for.
+/// A change of this text is a change of every digest: add a new word in the first item rather than edit it.
+pub(crate) fn digest(workflow: &Workflow) -> Digest {
+    let rules = json!([
+        "openweave/rules/1",
+        workflow.name,
+        workflow.initial,
+        [
+            allow(&workflow.tickets.create),
+            allow(&workflow.tickets.edit),
+            allow(&workflow.tickets.comment),
+        ],
+        sorted(
+            workflow
+                .fields
+                .iter()
+                .map(|f| json!([f.name, kind(&f.kind)]))
+        ),
+        sorted(workflow.states.iter().map(|s| json!([s.name, s.terminal]))),
+        sorted(workflow.transitions.iter().map(transition)),
+    ]);
+    Digest::of(rules.to_string().as_bytes())
+}
+
+fn transition(transition: &Transition) -> Value {
+    let gate = transition.gate.as_ref();
+    json!([
+        transition.name,
+        sorted(transition.from.iter().map(|s| json!(s))),
+        transition.to,
+        allow(&transition.by),
+        sorted(transition.requires.iter().map(|f| json!(f))),
+        gate.map(|g| json!([g.approvals, g.role, g.expires.as_seconds()])),
+    ])
+}
+
+fn allow(who: &[Who]) -> Value {
+    sorted(who.iter().map(|w| json!(w.to_string())))
+}
+
+fn kind(kind: &FieldKind) -> Value {
+    match kind {
+        FieldKind::Text => json!("text"),
+        FieldKind::Number => json!("number"),
+        FieldKind::Date => json!("date"),
+        FieldKind::Choice { options } => {
+            json!(["choice", sorted(options.iter().map(|o| json!(o)))])
+        }
+        FieldKind::Url => json!("url"),
+        FieldKind::Person => json!("person"),
+    }
+}
+
+fn sorted(items: impl Iterator<Item = Value>) -> Value {
+    let mut items: Vec<Value> = items.collect();
+    items.sort_by_cached_key(Value::to_string);
+    Value::Array(items)
+}
