@@ -40,7 +40,7 @@ pub(crate) enum Mistake {
         place: &'static str,
         why: &'static str,
     },
-    #[error("{place} needs `{key}`. Write {example}.")]
+    #[error("`{key}` is missing in {place}. Write {example}.")]
     MissingKey {
         key: &'static str,
         place: &'static str,

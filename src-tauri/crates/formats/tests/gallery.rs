@@ -1,4 +1,5 @@
 //! The workflows that come with the product are what a company would start from.
+#![allow(clippy::unwrap_used)]
 
 use model::{Kind, StateName, Who, Workflow};
 use openweave_formats::{GalleryItem, gallery, read};

@@ -1,4 +1,5 @@
 //! A file is read whole, or every mistake in it is told at once, where it stands.
+#![allow(clippy::unwrap_used)]
 
 use model::{Gate, Span, Who};
 use openweave_formats::{Bindings, read, read_bytes, render};
@@ -183,7 +184,7 @@ not = ["creator"]
         7 | create = ["bots"]
           |           ^^^^^^
 
-    bad.toml:9:9: A field needs `type`. Write type = "text". [missing_key]
+    bad.toml:9:9: `type` is missing in a field. Write type = "text". [missing_key]
         9 | [fields.report]
           |         ^^^^^^
 

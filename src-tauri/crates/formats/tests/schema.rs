@@ -1,4 +1,5 @@
 //! The schema that editors use is the one of the types, and knows the keys that the reader knows.
+#![allow(clippy::unwrap_used)]
 
 use std::{env, fs, path::Path};
 

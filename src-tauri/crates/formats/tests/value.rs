@@ -1,4 +1,5 @@
 //! A field takes values of its kind, each in one spelling.
+#![allow(clippy::unwrap_used)]
 
 use model::workflow::FieldKind;
 use openweave_formats::value::{check, text, title};
