@@ -1,4 +1,5 @@
 //! What analysis says of a small workflow, word by word.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 

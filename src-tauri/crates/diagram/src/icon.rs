@@ -1,0 +1,39 @@
+//! The icons on a drawing. Their shapes are Lucide's (version 0.511, ISC licence, © Lucide Contributors; portions of Feather, MIT,
+//! © Cole Bemis), on a grid of 24 by 24, kept as SVG data.
+
+/// One of Lucide's icons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Icon {
+    Bot,
+    User,
+    Lock,
+    Ban,
+}
+
+impl Icon {
+    /// Path data: rectangles and circles are written as paths.
+    pub(crate) const fn data(self) -> &'static str {
+        match self {
+            Self::Bot => {
+                "M12 8V4H8M6 8h12a2 2 0 0 1 2 2v8a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-8a2 2 0 0 1 2-2zM2 14h2M20 14h2M15 13v2M9 13v2"
+            }
+            Self::User => {
+                "M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2M16 7a4 4 0 1 1-8 0a4 4 0 1 1 8 0z"
+            }
+            Self::Lock => {
+                "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM7 11V7a5 5 0 0 1 10 0v4"
+            }
+            Self::Ban => "M22 12a10 10 0 1 1-20 0a10 10 0 1 1 20 0zM4.9 4.9l14.2 14.2",
+        }
+    }
+
+    /// The class that gives its colour.
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Bot => "ow-i ow-i-bot",
+            Self::User => "ow-i ow-i-person",
+            Self::Lock => "ow-i ow-i-gate",
+            Self::Ban => "ow-i ow-i-nobody",
+        }
+    }
+}

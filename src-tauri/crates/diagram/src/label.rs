@@ -1,0 +1,128 @@
+//! Signs on edges: the label (who, name) and the gate (pill or disc), and how much room they want.
+
+use model::{Gate, Transition};
+
+use crate::{
+    Size,
+    arrow::Taker,
+    geometry::{Point, Rect, at},
+    icon::Icon,
+    metrics::{Face, width},
+};
+
+/// Height of a label.
+pub(crate) const LABEL_H: f64 = 16.0;
+/// Height of a pill.
+pub(crate) const PILL_H: f64 = 20.0;
+/// Side of an icon in a label or pill.
+pub(crate) const ICON: f64 = 12.0;
+const DISC: f64 = 18.0;
+const PILL_PAD: f64 = 8.0;
+/// Between an icon and what follows it.
+pub(crate) const ICON_GAP: f64 = 5.0;
+/// Between the line or pill and the label above it.
+const LIFT: f64 = 3.0;
+
+/// The room that an edge's label and gate want.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Sign {
+    /// Width of the label, if it is shown.
+    pub label: Option<f64>,
+    /// Width and height of the pill or disc, if there is a gate to show.
+    pub gate: Option<(f64, f64)>,
+}
+
+/// The room for `transition`'s label and gate. `quiet` drawings show neither but on the lit edge.
+pub(crate) fn sign(t: &Transition, taker: Taker, size: Size, lit: bool, quiet: bool) -> Sign {
+    let spelled = size == Size::Full || lit;
+    let label = spelled.then(|| {
+        let icons = icons(taker).len() as f64;
+        (icons * (ICON + ICON_GAP) + width(t.name.as_str(), Face::Label) + 6.0).ceil()
+    });
+    let gate = t.gate.as_ref().filter(|_| lit || !quiet);
+    let gate = gate.map(|gate| {
+        if spelled {
+            let text = width(&pill(gate), Face::Pill);
+            ((text + ICON + ICON_GAP + 2.0 * PILL_PAD).ceil(), PILL_H)
+        } else {
+            (DISC, DISC)
+        }
+    });
+    Sign { label, gate }
+}
+
+/// What a gate's pill says.
+pub(crate) fn pill(gate: &Gate) -> String {
+    format!("{} × {}", gate.approvals, gate.role)
+}
+
+/// The icons that say who.
+pub(crate) fn icons(taker: Taker) -> &'static [Icon] {
+    match taker {
+        Taker::Person => &[Icon::User],
+        Taker::Bot => &[Icon::Bot],
+        Taker::Either => &[Icon::Bot, Icon::User],
+        Taker::Nobody => &[Icon::Ban],
+    }
+}
+
+impl Sign {
+    /// The width of the whole sign.
+    pub(crate) fn width(&self) -> f64 {
+        self.label
+            .unwrap_or(0.0)
+            .max(self.gate.map_or(0.0, |g| g.0))
+    }
+    /// How far it reaches above a level line it stands on.
+    pub(crate) fn above(&self) -> f64 {
+        let gate = self.gate.map_or(0.0, |g| g.1 / 2.0);
+        gate + self.label.map_or(0.0, |_| LIFT + LABEL_H)
+    }
+    /// How far it reaches below that line.
+    pub(crate) fn below(&self) -> f64 {
+        self.gate.map_or(0.0, |g| g.1 / 2.0)
+    }
+    /// Gate on the point, label above it or, without a gate, above the line.
+    pub(crate) fn over(&self, p: Point) -> Standing {
+        let gate = self.gate.map(|(w, h)| Rect::around(p, w, h));
+        let up = self.gate.map_or(0.0, |g| g.1 / 2.0) + LIFT + LABEL_H / 2.0;
+        let label = self
+            .label
+            .map(|w| Rect::around(at(p.x, p.y - up), w, LABEL_H));
+        Standing { label, gate }
+    }
+    /// As [`Sign::over`], but a label without a gate stands on the point itself.
+    pub(crate) fn on(&self, p: Point) -> Standing {
+        match self.gate {
+            Some(_) => self.over(p),
+            None => Standing {
+                label: self.label.map(|w| Rect::around(p, w, LABEL_H)),
+                gate: None,
+            },
+        }
+    }
+}
+
+/// Where a label and a gate stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Standing {
+    pub label: Option<Rect>,
+    pub gate: Option<Rect>,
+}
+
+impl Standing {
+    pub(crate) fn rects(&self) -> impl Iterator<Item = Rect> + use<> {
+        self.label.into_iter().chain(self.gate)
+    }
+    pub(crate) fn moved(&self, dx: f64, dy: f64) -> Self {
+        let shift = |r: Rect| Rect {
+            x: r.x + dx,
+            y: r.y + dy,
+            ..r
+        };
+        Self {
+            label: self.label.map(shift),
+            gate: self.gate.map(shift),
+        }
+    }
+}
