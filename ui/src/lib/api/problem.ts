@@ -53,7 +53,7 @@ export function unreachable(): Problem {
     0,
     'unreachable',
     'OpenWeave does not answer',
-    'Nothing was sent and nothing was lost. Start it again if it was stopped, then retry.',
+    'Start it again if it was stopped, then retry. What you were sending counts once, however often you try.',
     undefined,
   );
 }

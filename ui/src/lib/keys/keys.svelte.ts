@@ -13,9 +13,13 @@ export function useKeys(title: string, bindings: () => readonly Binding[], optio
   $effect(() => keyboard.add({ title, bindings: bindings(), ...options }));
 }
 
+/** The layer of keys that act in every room; it stands last in the list. */
+export const everywhere = 'Everywhere';
+
 /** What the list of keys shows: the layers that a key reaches at this moment, the room first. */
 export function reachableNow(): Layer[] {
-  return keyboard.reachable().filter((layer) => layer.bindings.some((binding) => !binding.hidden));
+  const shown = keyboard.reachable().filter((layer) => layer.bindings.some((binding) => !binding.hidden));
+  return [...shown.filter(({ title }) => title !== everywhere), ...shown.filter(({ title }) => title === everywhere)];
 }
 
 /** Listens on the window; call once, in the frame of everything. Returns how to stop. */
