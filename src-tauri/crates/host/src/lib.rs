@@ -1,1 +1,60 @@
-//! A running OpenWeave: who is asking, sessions, credentials, timers.
+//! A running OpenWeave: who is asking, sessions, credentials, timers; commands in, what doors answer out.
+//! It parses, identifies, sheds and looks up; yes and no come from `engine::decide`, through the store. It holds the one clock.
+//! Never here: HTTP, SQL, rules.
+
+mod host;
+mod open;
+mod timer;
+
+mod arrive;
+mod callers;
+mod flood;
+mod password;
+mod rate;
+mod session;
+mod signin;
+mod token;
+
+mod acting;
+mod may;
+mod meta;
+mod problem;
+mod refused;
+mod texts;
+mod values;
+
+mod access;
+mod audit;
+mod board;
+mod diagrams;
+mod grants;
+mod inbox;
+mod moves;
+mod overview;
+mod requests;
+mod seats;
+mod tickets;
+mod weigh;
+mod wording;
+mod workflows;
+
+mod clock;
+mod demo;
+mod luck;
+mod names;
+mod people;
+mod place;
+pub mod tracing;
+
+pub use acting::{Acting, Answer, Bot, Member};
+pub use audit::EntriesQuery;
+pub use board::TicketsQuery;
+pub use callers::Person;
+pub use clock::{SimulatedClock, wall};
+pub use diagrams::Size;
+pub use host::{Console, Host, HostOptions};
+pub use meta::Meta;
+pub use open::HostError;
+pub use password::Cost;
+pub use refused::{Refused, Result};
+pub use session::SessionToken;

@@ -16,7 +16,7 @@ pub use entries::EntryFilter;
 pub use projections::TicketFilter;
 
 use crate::{
-    StoreError, folder, in_host::InHost, in_workspace::InWorkspace, realm::Realm, schema,
+    StoreError, folder, in_host::InHost, in_workspace::InWorkspace, realm::Realm, replay, schema,
     touched::actor_word,
 };
 
@@ -106,6 +106,16 @@ impl<R: Realm> Reads<R> {
             sql.reset();
         }
         Ok(found)
+    }
+
+    /// How many entries the log has, and the root over them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`], [`StoreError::Damaged`].
+    pub async fn root(&self) -> Result<(u64, Digest), StoreError> {
+        let mut db = self.pool.acquire().await?;
+        let (tree, root) = replay::head(&mut db).await?;
+        Ok((tree.size(), root))
     }
 
     /// When somebody was last seen in this log.

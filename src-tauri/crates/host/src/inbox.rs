@@ -1,0 +1,118 @@
+//! The approver's inbox: what I can decide, what waits for others and why, what is over.
+
+use std::collections::BTreeMap;
+
+use engine::World;
+use model::{
+    Actor, Part, Request, Timestamp,
+    view::{
+        requests::{Inbox, RequestCard},
+        tickets::May,
+    },
+};
+
+use crate::{
+    Member, Result, may,
+    requests::{approving, card, text_of},
+};
+
+/// How many requests that are over are shown.
+const DECIDED_MAX: u32 = 200;
+
+impl Member {
+    /// What waits for me, for others, and what is over.
+    ///
+    /// # Errors
+    /// Only the store's.
+    pub async fn inbox(&self) -> Result<Inbox> {
+        let names = self.names().await?;
+        let now = self.now();
+        let mut open: Vec<(Request, May)> = self.place.world(|w| {
+            w.open_requests()
+                .map(|r| (r.clone(), may_decide(w, r, &self.actor, now)))
+                .collect()
+        });
+        open.sort_by_key(|(request, _)| (request.expires, request.opened));
+        let closed = self.place.store.closed_requests(None, DECIDED_MAX).await?;
+        let requests = open
+            .iter()
+            .map(|(r, _)| r)
+            .chain(closed.iter().map(|row| &row.request));
+        let titles = requests.filter_map(|r| r.content.get(&Part::Title).copied());
+        let texts = self.place.texts(titles).await?;
+        let ends = self
+            .ends(closed.iter().filter_map(|row| row.closed))
+            .await?;
+        let (mut for_me, mut for_others): (Vec<RequestCard>, Vec<RequestCard>) =
+            (Vec::new(), Vec::new());
+        for (request, may) in open {
+            let list = if may.allowed {
+                &mut for_me
+            } else {
+                &mut for_others
+            };
+            list.push(card(
+                &request,
+                &names,
+                text_of(&request, &texts),
+                may,
+                None,
+                &self.actor,
+            ));
+        }
+        let over = |row: &store::RequestRow| {
+            let refusal = model::Refusal::NotPending {
+                state: row.request.state.word(),
+            };
+            let ended = row.closed.and_then(|seq| ends.get(&seq).copied());
+            card(
+                &row.request,
+                &names,
+                text_of(&row.request, &texts),
+                may::answer(Err(refusal)),
+                ended,
+                &self.actor,
+            )
+        };
+        Ok(Inbox {
+            for_me,
+            for_others,
+            decided: closed.iter().map(over).collect(),
+        })
+    }
+
+    /// When these entries were written.
+    async fn ends(
+        &self,
+        seqs: impl Iterator<Item = model::Seq>,
+    ) -> Result<BTreeMap<model::Seq, Timestamp>> {
+        let mut ends = BTreeMap::new();
+        for seq in seqs {
+            ends.extend(
+                self.place
+                    .store
+                    .entry(seq)
+                    .await?
+                    .map(|stored| (seq, stored.entry.at)),
+            );
+        }
+        Ok(ends)
+    }
+}
+
+/// How many requests wait for `actor`.
+pub(crate) fn waiting(world: &World, actor: &Actor, now: Timestamp) -> u64 {
+    world
+        .open_requests()
+        .filter(|r| may_decide(world, r, actor, now).allowed)
+        .count() as u64
+}
+
+fn may_decide(world: &World, request: &Request, actor: &Actor, now: Timestamp) -> May {
+    match world.id() {
+        Some(workspace) => may::may(world, actor, &approving(request, workspace), now),
+        None => may::answer(Err(model::Refusal::NotFound(
+            model::refusal::Thing::Workspace,
+        ))),
+    }
+}

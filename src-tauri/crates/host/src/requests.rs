@@ -1,0 +1,511 @@
+//! One request: as its bot sees it, as an approver sees it, decided and withdrawn.
+
+use std::time::Duration;
+
+use engine::World;
+use model::{
+    Action, Actor, Command, Deed, Digest, Part, Request, RequestId, RequestState, Seq, Timestamp,
+    Verdict,
+    view::{
+        access::Recorded,
+        requests::{
+            ChangeView, ContentView, Decide, Decided, DecisionView, ExcludedView, RequestCard,
+            RequestStatus, RequestView, SimilarView,
+        },
+        tickets::May,
+    },
+};
+
+use crate::{
+    Answer, Bot, Member, Meta, Refused, Result,
+    acting::{entries, last_seq},
+    audit, may, moves,
+    names::Names,
+    overview::WAIT_MAX,
+    problem,
+    texts::Texts,
+    tickets::{moved, unfit},
+    values, wording,
+};
+
+/// How many earlier requests of the same transition are shown.
+const SIMILAR_MAX: usize = 10;
+/// Among how many closed ones they are looked for.
+const LOOKED_AT: u32 = 500;
+
+impl Bot {
+    /// How a request of mine stands; waits for its end for up to `wait`.
+    ///
+    /// # Errors
+    /// 404 for others' requests too.
+    pub async fn request(&self, id: &str, wait: Duration) -> Result<RequestStatus> {
+        let mine = match id.parse().map(RequestId::new) {
+            Ok(id) => self
+                .place
+                .request(id)
+                .await?
+                .filter(|r| r.requester == self.actor.id),
+            Err(_) => None,
+        };
+        let request = self.found(mine, "request", id).await?;
+        self.ended(request.id, wait).await;
+        let request = self.place.request(request.id).await?.ok_or_else(unfit)?;
+        self.status(request).await
+    }
+
+    /// Returns when the request is no longer pending, the time is up, or the host stops.
+    async fn ended(&self, id: RequestId, wait: Duration) {
+        let mut changes = self.place.store.changes();
+        let open = || {
+            self.place.world(|w| {
+                w.request(id)
+                    .is_some_and(|r| r.state == RequestState::Pending)
+            })
+        };
+        let over = changes.wait_for(|_| !open());
+        let waited = tokio::time::timeout(
+            wait.min(WAIT_MAX),
+            self.host.inner.stop.run_until_cancelled(over),
+        );
+        drop(waited.await);
+    }
+
+    async fn status(&self, request: Request) -> Result<RequestStatus> {
+        let names = self.names().await?;
+        let no = request
+            .decisions
+            .iter()
+            .find(|d| d.verdict == Verdict::Reject)
+            .and_then(|d| d.reason);
+        let reason = self.place.texts(no).await?;
+        let may_approve = self.place.world(|w| still_to_decide(w, &request));
+        Ok(RequestStatus {
+            id: request.id,
+            state: request.state.word().to_owned(),
+            ticket: request.key.clone(),
+            transition: request.transition.clone(),
+            approvals: count(request.approvers().len()),
+            needed: request.gate.approvals,
+            may_approve: may_approve.into_iter().map(|p| names.person(p)).collect(),
+            expires: request.expires,
+            reason: no.and_then(|d| reason.get(&d).cloned()),
+            stale: match request.state {
+                RequestState::Stale { because } => Some(because),
+                _ => None,
+            },
+            moved_seq: moved_at(&request),
+        })
+    }
+}
+
+impl Member {
+    /// A request in full: what I must see before I decide.
+    ///
+    /// # Errors
+    /// 404.
+    pub async fn request(&self, id: &str) -> Result<RequestView> {
+        let request = self.known_request(id).await?;
+        let names = self.names().await?;
+        let content = request.content.iter();
+        let digests = content
+            .map(|(_, d)| *d)
+            .chain(request.arguments.values().flatten().copied());
+        let said = request
+            .note
+            .into_iter()
+            .chain(request.decisions.iter().filter_map(|d| d.reason));
+        let texts = self.place.texts(digests.chain(said)).await?;
+        let text = |digest: Digest| texts.get(&digest).cloned();
+        let now = self.now();
+        let (ended, since, similar) = (
+            self.ended_at(&request).await?,
+            self.since(&request).await?,
+            self.similar(&request).await?,
+        );
+        let withdrawing = Command::Withdraw {
+            request: request.id,
+        };
+        let may_withdraw = self.dry(&request, &withdrawing).await?;
+        let may_decide = self
+            .dry(&request, &approving(&request, self.place.id))
+            .await?;
+        let card = card(
+            &request,
+            &names,
+            text_of(&request, &texts),
+            may_decide,
+            ended,
+            &self.actor,
+        );
+        let view = self.place.world(|w| {
+            let could = engine::could_approve(w, &request);
+            let pending = request.state == RequestState::Pending;
+            RequestView {
+                card,
+                version: request.version,
+                workflow: request.workflow.clone(),
+                note: request.note.and_then(text),
+                changes: changes(&request, &text),
+                content: request
+                    .content
+                    .iter()
+                    .map(|(part, d)| ContentView {
+                        name: part_name(part),
+                        value: text(*d),
+                    })
+                    .collect(),
+                since,
+                rule: rule(w, &request),
+                role: request.gate.role.clone(),
+                decisions: request
+                    .decisions
+                    .iter()
+                    .map(|d| decision(d, &names, &text))
+                    .collect(),
+                may_approve: if pending {
+                    still_to_decide(w, &request)
+                        .into_iter()
+                        .map(|p| names.person(p))
+                        .collect()
+                } else {
+                    Vec::new()
+                },
+                excluded: excluded(w, &request, &names),
+                shown: request.shown(self.place.id),
+                hopeless: pending
+                    && (could.len() < request.gate.approvals as usize
+                        || may::at(w, now) >= request.expires),
+                may_withdraw,
+                stale: match request.state {
+                    RequestState::Stale { because } => Some(because),
+                    _ => None,
+                },
+                opened_seq: request.opened,
+                moved_seq: moved_at(&request),
+                similar,
+            }
+        });
+        Ok(view)
+    }
+
+    /// Approves or rejects.
+    ///
+    /// # Errors
+    /// 400 for an endless reason, else what `decide` says.
+    pub async fn decide(&self, id: &str, said: Decide, meta: &Meta) -> Result<Answer<Decided>> {
+        let request = self.request_id(id, Action::Decide, meta).await?;
+        let reason = said
+            .reason
+            .as_deref()
+            .map(str::trim)
+            .filter(|r| !r.is_empty());
+        let reason = reason
+            .map(|reason| values::said("reason", reason))
+            .transpose();
+        let reason = self.parsed(reason, Action::Decide, id, meta).await?;
+        let mut texts = Texts::default();
+        let reason = reason.map(|r| texts.fresh(&r));
+        let command = Command::Decide {
+            request,
+            verdict: said.verdict,
+            shown: said.shown,
+            reason,
+        };
+        let done = self.ask(command, texts.into_fresh(), id, meta).await?;
+        let seq = entries(&done)
+            .find(|e| matches!(e.deed, Some(Deed::Decide { .. })))
+            .map(|e| e.seq);
+        let now = self.place.request(request).await?.ok_or_else(unfit)?;
+        let ending = entries(&done).find_map(|e| match &e.deed {
+            Some(Deed::EndRequest { ending }) => Some(wording::ending_word(ending)),
+            Some(Deed::Move { .. }) => Some("moved"),
+            _ => None,
+        });
+        let body = Decided {
+            seq: seq.unwrap_or_else(|| last_seq(&done, None)),
+            state: ending.unwrap_or("pending").to_owned(),
+            approvals: count(now.approvers().len()),
+            needed: now.gate.approvals,
+            moved: entries(&done).find_map(moved),
+        };
+        Ok(Answer {
+            status: 200,
+            body,
+            replayed: done.replayed,
+        })
+    }
+
+    /// Takes a request of mine back.
+    ///
+    /// # Errors
+    /// What `decide` says.
+    pub async fn withdraw(&self, id: &str, meta: &Meta) -> Result<Answer<Recorded>> {
+        let request = self.request_id(id, Action::EndRequest, meta).await?;
+        let done = self
+            .ask(Command::Withdraw { request }, Vec::new(), id, meta)
+            .await?;
+        Ok(Answer {
+            status: 200,
+            body: Recorded {
+                seq: last_seq(&done, None),
+            },
+            replayed: done.replayed,
+        })
+    }
+
+    /// A request of this workspace, for a read.
+    pub(crate) async fn known_request(&self, id: &str) -> Result<Request> {
+        let known = match id.parse() {
+            Ok(id) => self.place.request(id).await?,
+            Err(_) => None,
+        };
+        self.found(known, "request", id).await
+    }
+
+    async fn request_id(&self, id: &str, tried: Action, meta: &Meta) -> Result<RequestId> {
+        match id.parse() {
+            Ok(id) => Ok(id),
+            Err(_) => Err(self
+                .record(Refused::not_found("request"), tried, id, meta)
+                .await),
+        }
+    }
+
+    /// What `decide` would say to a command about `request`.
+    async fn dry(&self, request: &Request, command: &Command) -> Result<May> {
+        if let RequestState::Pending = request.state {
+            return Ok(self
+                .place
+                .world(|w| may::may(w, &self.actor, command, self.now())));
+        }
+        Ok(may::answer(Err(model::Refusal::NotPending {
+            state: request.state.word(),
+        })))
+    }
+
+    /// When the request ended, if it did.
+    async fn ended_at(&self, request: &Request) -> Result<Option<Timestamp>> {
+        let Some(closed) = self
+            .place
+            .store
+            .request(request.id)
+            .await?
+            .and_then(|row| row.closed)
+        else {
+            return Ok(None);
+        };
+        Ok(self
+            .place
+            .store
+            .entry(closed)
+            .await?
+            .map(|stored| stored.entry.at))
+    }
+
+    /// Edits and comments between the ticket's move before and the asking, newest first.
+    async fn since(&self, request: &Request) -> Result<Vec<String>> {
+        let history = self.place.store.history(request.ticket).await?;
+        let before = history.iter().filter(|s| s.entry.seq < request.opened);
+        let between: Vec<_> = before
+            .take_while(|s| {
+                !matches!(
+                    s.entry.deed,
+                    Some(Deed::Move { .. } | Deed::CreateTicket { .. })
+                )
+            })
+            .filter(|s| {
+                matches!(
+                    s.entry.deed,
+                    Some(Deed::EditTicket { .. } | Deed::Comment { .. })
+                )
+            })
+            .collect();
+        let lookup = audit::lookup(self, between.iter().map(|s| &s.entry)).await?;
+        let line = |s: &&store::Stored| {
+            let words: String = lookup
+                .sentence(&s.entry)
+                .into_iter()
+                .map(|run| run.text)
+                .collect();
+            format!("{} {words}", lookup.names.who(s.entry.by.id).name)
+        };
+        Ok(between.iter().map(line).collect())
+    }
+
+    /// How the same transition was decided before, newest first.
+    async fn similar(&self, request: &Request) -> Result<Vec<SimilarView>> {
+        let closed = self.place.store.closed_requests(None, LOOKED_AT).await?;
+        let alike = closed.into_iter().filter(|row| {
+            let other = &row.request;
+            other.id != request.id
+                && other.transition == request.transition
+                && other.workflow.name == request.workflow.name
+        });
+        let mut views = Vec::new();
+        for row in alike.take(SIMILAR_MAX) {
+            let ended = self
+                .ended_at(&row.request)
+                .await?
+                .unwrap_or(row.request.expires);
+            views.push(SimilarView {
+                id: row.request.id,
+                ticket: row.request.key.clone(),
+                state: row.request.state.word().to_owned(),
+                ended,
+                waited_seconds: ended.since(row.request.opened_at).as_seconds(),
+            });
+        }
+        Ok(views)
+    }
+}
+
+/// Approving what stands, for a dry run.
+pub(crate) fn approving(request: &Request, workspace: model::WorkspaceId) -> Command {
+    Command::Decide {
+        request: request.id,
+        verdict: Verdict::Approve,
+        shown: request.shown(workspace),
+        reason: None,
+    }
+}
+
+/// A request as a card of the inbox.
+pub(crate) fn card(
+    request: &Request,
+    names: &Names,
+    title: Option<String>,
+    may_decide: May,
+    ended: Option<Timestamp>,
+    me: &Actor,
+) -> RequestCard {
+    RequestCard {
+        id: request.id,
+        state: request.state.word().to_owned(),
+        ticket: request.key.clone(),
+        title,
+        requester: names.who(request.requester),
+        transition: request.transition.clone(),
+        from: request.from.clone(),
+        to: request.to.clone(),
+        opened: request.opened_at,
+        expires: request.expires,
+        approvals: count(request.approvers().len()),
+        needed: request.gate.approvals,
+        may_decide,
+        ended,
+        mine: request
+            .decisions
+            .iter()
+            .find(|d| me.id.person() == Some(d.by))
+            .map(|d| d.verdict),
+    }
+}
+
+/// The ticket's title as it was asked.
+pub(crate) fn text_of(
+    request: &Request,
+    texts: &std::collections::BTreeMap<Digest, String>,
+) -> Option<String> {
+    request
+        .content
+        .get(&Part::Title)
+        .and_then(|d| texts.get(d).cloned())
+}
+
+/// Who may still decide: those who could and have not.
+fn still_to_decide(world: &World, request: &Request) -> Vec<model::PersonId> {
+    if request.state != RequestState::Pending {
+        return Vec::new();
+    }
+    let decided: Vec<_> = request.decisions.iter().map(|d| d.by).collect();
+    engine::could_approve(world, request)
+        .into_iter()
+        .filter(|p| !decided.contains(p))
+        .collect()
+}
+
+/// Whoever holds the role, or had a part in the asking, and cannot approve.
+fn excluded(world: &World, request: &Request, names: &Names) -> Vec<ExcludedView> {
+    let mut views: Vec<ExcludedView> = request
+        .excluded
+        .iter()
+        .map(|(person, why)| ExcludedView {
+            who: names.person(*person),
+            because: problem::reasons(why),
+        })
+        .collect();
+    let late = world
+        .access()
+        .people_with(request.gate.role.as_str())
+        .filter(|(person, since)| {
+            *since >= request.opened && !request.excluded.contains_key(person)
+        });
+    views.extend(late.map(|(person, _)| ExcludedView {
+        who: names.person(person),
+        because: format!(
+            "holds {} only since after this was asked",
+            request.gate.role
+        ),
+    }));
+    views
+}
+
+fn changes(request: &Request, text: &impl Fn(Digest) -> Option<String>) -> Vec<ChangeView> {
+    let state = ChangeView {
+        field: "state".to_owned(),
+        now: Some(request.from.to_string()),
+        after: Some(request.to.to_string()),
+    };
+    let arguments = request.arguments.iter().map(|(part, after)| ChangeView {
+        field: part_name(part),
+        now: request.content.get(part).and_then(|d| text(*d)),
+        after: after.and_then(text),
+    });
+    std::iter::once(state).chain(arguments).collect()
+}
+
+fn decision(
+    decision: &model::Decision,
+    names: &Names,
+    text: &impl Fn(Digest) -> Option<String>,
+) -> DecisionView {
+    DecisionView {
+        by: names.person(decision.by),
+        verdict: decision.verdict,
+        reason: decision.reason.and_then(text),
+        at: decision.at,
+        seq: decision.seq,
+    }
+}
+
+fn rule(world: &World, request: &Request) -> model::view::Sentence {
+    let rules = world.published(&request.workflow);
+    let transition = rules.and_then(|r| {
+        r.workflow
+            .leaving(&request.from)
+            .find(|t| t.name == request.transition)
+    });
+    rules
+        .zip(transition)
+        .map(|(r, t)| moves::runs(&analysis::rule(&r.workflow, t)))
+        .unwrap_or_default()
+}
+
+fn part_name(part: &Part) -> String {
+    match part {
+        Part::Field(name) => name.to_string(),
+        other => other.to_string(),
+    }
+}
+
+const fn moved_at(request: &Request) -> Option<Seq> {
+    match request.state {
+        RequestState::Moved { at } => Some(at),
+        _ => None,
+    }
+}
+
+/// How many, as doors say it.
+pub(crate) fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
