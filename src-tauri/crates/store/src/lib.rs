@@ -2,6 +2,7 @@
 //! Commands go in, `engine` decides, and what it says is durable before anybody is told. Nothing outside this crate names SQLite.
 //! Never here: who is asking, HTTP, a clock of its own.
 
+pub mod bare;
 mod done;
 mod draft;
 mod error;
@@ -17,6 +18,7 @@ mod replay;
 mod schema;
 mod stored;
 mod touched;
+mod verify;
 mod write;
 mod writer;
 
@@ -28,4 +30,5 @@ pub use reads::{EntryFilter, HostReads, Reads, TicketFilter, WorkspaceReads};
 pub use realm::{Clock, ReadWorkflow};
 pub use stored::Stored;
 pub use touched::{CommentRow, RequestRow, TicketRow};
+pub use verify::{Finding, Report, VerifyError, verify_host, verify_workspace};
 pub use writer::{BATCH_MAX, QUEUE_MAX};

@@ -1,0 +1,132 @@
+//! The bench's yardstick: a loop that writes the rows of a log once more, in the same batches, and decides nothing.
+
+use std::path::Path;
+
+use model::Seq;
+use sqlx::{Connection, SqliteConnection};
+
+use crate::{
+    ReadWorkflow, StoreError, Stored, folder,
+    in_workspace::InWorkspace,
+    realm::Realm,
+    replay::{self, Replay, Sources},
+    schema,
+    touched::{Rows, Touched},
+    write,
+};
+
+/// The rows of a workspace's log: what came before the measured part, then a batch for each moment of the writer's clock.
+pub struct Recorded {
+    before: Batch,
+    batches: Vec<Batch>,
+}
+
+struct Batch {
+    stored: Vec<Stored>,
+    rows: Rows,
+    tree: ledger::Frontier,
+}
+
+/// A file into which they are written.
+pub struct Bare(SqliteConnection);
+
+impl Recorded {
+    /// Reads the log in `dir`; what is measured begins at `from`. Texts are not rewritten: record moves without notes.
+    ///
+    /// # Errors
+    /// Those of opening the log.
+    pub async fn of(
+        dir: &Path,
+        read_workflow: ReadWorkflow,
+        from: Seq,
+    ) -> Result<Self, StoreError> {
+        let file = folder::existing(dir.join(InWorkspace::FILE))?;
+        let mut db = SqliteConnection::connect_with(&folder::for_reading(&file)).await?;
+        let realm = InWorkspace { read_workflow };
+        let sources = replay::sources(&mut db).await?;
+        let mut replay = Replay::new();
+        let mut all: Vec<Stored> = Vec::new();
+        loop {
+            let page = replay::page(&mut db, all.len() as u64).await?;
+            if page.is_empty() {
+                break;
+            }
+            for (seq, json) in page {
+                let damaged = |because| StoreError::damaged(Some(seq), because);
+                all.push(Stored::read(seq, json).map_err(damaged)?);
+            }
+        }
+        let split = all.iter().position(|s| s.entry.seq >= from);
+        let measured = all.split_off(split.unwrap_or(all.len()));
+        let before = record(&realm, &sources, &mut replay, &all)?;
+        let batches = measured
+            .chunk_by(|a, b| a.entry.at == b.entry.at)
+            .map(|batch| record(&realm, &sources, &mut replay, batch))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { before, batches })
+    }
+
+    /// How many batches are measured.
+    pub fn batches(&self) -> usize {
+        self.batches.len()
+    }
+
+    /// How many entries are measured.
+    pub fn entries(&self) -> usize {
+        self.batches.iter().map(|b| b.stored.len()).sum()
+    }
+}
+
+fn record(
+    realm: &InWorkspace,
+    sources: &Sources,
+    replay: &mut Replay<InWorkspace>,
+    stored: &[Stored],
+) -> Result<Batch, StoreError> {
+    replay.touched = Touched::default();
+    for next in stored {
+        replay
+            .step(realm, sources, next)
+            .map_err(|because| StoreError::damaged(Some(next.entry.seq), because))?;
+    }
+    Ok(Batch {
+        stored: stored.to_vec(),
+        rows: replay.touched.rows::<InWorkspace>(&replay.world),
+        tree: replay.tree.clone(),
+    })
+}
+
+impl Bare {
+    /// A fresh log file in `dir` with what came before the measured part.
+    ///
+    /// # Errors
+    /// Those of [`crate::Workspace::create`], and [`StoreError::Unreadable`] when it cannot be written.
+    pub async fn create(dir: &Path, recorded: &Recorded) -> Result<Self, StoreError> {
+        let file = dir.join(InWorkspace::FILE);
+        schema::create(&file, InWorkspace::APPLICATION_ID).await?;
+        let mut bare = Self(SqliteConnection::connect_with(&folder::for_writing(&file)).await?);
+        bare.batch(&recorded.before).await?;
+        Ok(bare)
+    }
+
+    /// Writes the measured batches, each in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when they cannot be written.
+    pub async fn write(&mut self, recorded: &Recorded) -> Result<(), StoreError> {
+        for batch in &recorded.batches {
+            self.batch(batch).await?;
+        }
+        Ok(())
+    }
+
+    async fn batch(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let db = &mut self.0;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *db).await?;
+        write::entries(db, &batch.stored).await?;
+        write::rows(db, &batch.rows).await?;
+        write::head(db, &batch.tree).await?;
+        sqlx::query("COMMIT").execute(db).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! The store through its public door, on real files: what is written, what is read, what breaks and what heals it.
+
+mod failing;
+mod hosting;
+mod house;
+mod locking;
+mod reading;
+mod replaying;
+mod speed;
+mod verifying;
+mod writing;
