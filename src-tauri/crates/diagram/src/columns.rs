@@ -62,20 +62,32 @@ impl Roof {
         tops.fold(0.0, f64::max)
     }
 
-    /// How high the `nth` lane runs above the box.
-    pub(crate) fn lane(&self, drawing: &Drawing, nth: usize) -> f64 {
+    /// How high the `nth` lane of the edges that start here runs above the box: leftwards, away from the self-loops.
+    pub(crate) fn leaving_lane(drawing: &Drawing, nth: usize) -> f64 {
         let (first, step) = drawing.metrics.lane;
-        let base = self.loops_height(drawing);
-        let base = if base > 0.0 { base + 10.0 } else { first };
-        base + nth as f64 * step
+        first + nth as f64 * step
+    }
+
+    /// How high the `nth` lane of the edges that end here runs above the box: over the self-loops.
+    pub(crate) fn entering_lane(&self, drawing: &Drawing, nth: usize) -> f64 {
+        let loops = self.loops_height(drawing);
+        let over = if loops > 0.0 { loops + 10.0 } else { 0.0 };
+        Self::leaving_lane(drawing, nth).max(over + nth as f64 * drawing.metrics.lane.1)
     }
 
     fn height(&self, drawing: &Drawing) -> f64 {
-        let lanes = self.leaving.len().max(self.entering.len());
-        match lanes {
-            0 => self.loops_height(drawing),
-            n => self.lane(drawing, n - 1) + 6.0,
-        }
+        let top = |count: usize, lane: &dyn Fn(usize) -> f64| match count {
+            0 => 0.0,
+            n => lane(n - 1) + 8.0,
+        };
+        let leaving = top(self.leaving.len(), &|n| Self::leaving_lane(drawing, n));
+        let entering = top(self.entering.len(), &|n| self.entering_lane(drawing, n));
+        self.loops_height(drawing).max(leaving).max(entering)
+    }
+
+    /// Whether lines come down beside the self-loops.
+    pub(crate) fn shared(&self) -> bool {
+        self.loops.len() > 1 || !self.leaving.is_empty() || !self.entering.is_empty()
     }
 }
 
@@ -210,15 +222,12 @@ fn pass(
 ) {
     let arrow = &drawing.arrows[i];
     let (left, right) = span(arrow);
-    let lift = |state: usize, list: &[usize]| {
-        let nth = list.iter().position(|a| *a == i).unwrap_or_default();
-        -(drawing.metrics.box_h / 2.0 + roofs[state].lane(drawing, nth))
-    };
+    let nth = |list: &[usize]| list.iter().position(|a| *a == i).unwrap_or_default();
+    let half = drawing.metrics.box_h / 2.0;
     let (left_lift, right_lift) = if arrow.back {
-        (
-            lift(left, &roofs[left].entering),
-            lift(right, &roofs[right].leaving),
-        )
+        let enter = roofs[left].entering_lane(drawing, nth(&roofs[left].entering));
+        let leave = Roof::leaving_lane(drawing, nth(&roofs[right].leaving));
+        (-half - enter, -half - leave)
     } else {
         (0.0, 0.0)
     };

@@ -38,11 +38,11 @@ pub(crate) fn curves(arrow: &Arrow, from: Rect, to: Rect) -> Vec<Curve> {
     for a in &starts {
         for b in &ends {
             let sides = 14.0 * (a.aside + b.aside) + side_cost(arrow, *a) + side_cost(arrow, *b);
-            straight(*a, *b, sides, &mut found);
-            bent(*a, *b, sides, &mut found);
+            straight(arrow, *a, *b, sides, &mut found);
+            bent(arrow, *a, *b, sides, &mut found);
         }
     }
-    bowed(from, to, &mut found);
+    bowed(arrow, from, to, &mut found);
     found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     found
 }
@@ -66,7 +66,7 @@ fn ports(rect: Rect) -> Vec<Port> {
             side: Side::Right,
         });
     }
-    for share in [0.0, -0.18, 0.18, -0.36, 0.36] {
+    for share in [0.0, -0.3, 0.3] {
         let x = m.x + share * rect.w;
         let aside = f64::abs(share);
         ports.push(Port {
@@ -89,18 +89,19 @@ fn ports(rect: Rect) -> Vec<Port> {
 fn side_cost(arrow: &Arrow, port: Port) -> f64 {
     match (arrow.back, port.side) {
         (true, Side::Top | Side::Right) => 0.0,
-        (true, _) => 60.0,
+        (true, _) => 130.0,
         (false, Side::Top) => 12.0,
         (false, _) => 0.0,
     }
 }
 
-fn straight(a: Port, b: Port, sides: f64, found: &mut Vec<Curve>) {
+fn straight(arrow: &Arrow, a: Port, b: Port, sides: f64, found: &mut Vec<Curve>) {
     let (dx, dy) = (b.p.x - a.p.x, b.p.y - a.p.y);
     let length = dx.hypot(dy);
     let faces = (a.out.x * dx + a.out.y * dy > 0.0) && (b.out.x * dx + b.out.y * dy < 0.0);
     let level = (a.out.x != 0.0 && dy.abs() < 0.5) || (a.out.y != 0.0 && dx.abs() < 0.5);
-    if faces && level {
+    // A straight way back would look like a way on.
+    if faces && level && !arrow.back {
         let path = Path::from(a.p).line(b.p).path();
         found.push(Curve {
             path,
@@ -109,8 +110,9 @@ fn straight(a: Port, b: Port, sides: f64, found: &mut Vec<Curve>) {
     }
 }
 
-fn bent(a: Port, b: Port, sides: f64, found: &mut Vec<Curve>) {
+fn bent(arrow: &Arrow, a: Port, b: Port, sides: f64, found: &mut Vec<Curve>) {
     let distance = a.p.distance(b.p);
+    let bend = if arrow.back { 12.0 } else { 26.0 };
     for handle in [
         0.35 * distance,
         0.55 * distance,
@@ -126,7 +128,7 @@ fn bent(a: Port, b: Port, sides: f64, found: &mut Vec<Curve>) {
         let hull: f64 = legs.iter().map(|(p, q)| p.distance(*q)).sum();
         let bends = corner(legs[0], legs[1]) + corner(legs[1], legs[2]);
         let length = f64::midpoint(hull, distance);
-        let cost = length + 26.0 * bends + sides + 16.0;
+        let cost = length + bend * bends + sides + 16.0;
         found.push(Curve {
             path: Path(vec![cubic]),
             cost,
@@ -142,9 +144,10 @@ fn corner((a, b): (Point, Point), (c, d): (Point, Point)) -> f64 {
 }
 
 /// Between sides that face each other, bowed by multiples of 28 to either side.
-fn bowed(from: Rect, to: Rect, found: &mut Vec<Curve>) {
+fn bowed(arrow: &Arrow, from: Rect, to: Rect, found: &mut Vec<Curve>) {
     let (a, b) = (from.middle(), to.middle());
     let level = (a.x - b.x).abs() >= (a.y - b.y).abs();
+    let aside_cost = if arrow.back { 150.0 } else { 30.0 };
     for step in [-3.0, -2.0, -1.0, 1.0, 2.0, 3.0_f64] {
         let off = 28.0 * step;
         let aside = 0.28 * step.signum();
@@ -167,7 +170,7 @@ fn bowed(from: Rect, to: Rect, found: &mut Vec<Curve>) {
             at(on.x + shift.x / 0.75, on.y + shift.y / 0.75)
         };
         let cubic = Cubic(p, bow(0.3), bow(0.7), q);
-        let cost = p.distance(q) + 30.0 + 0.9 * off.abs();
+        let cost = p.distance(q) + aside_cost + 0.9 * off.abs();
         found.push(Curve {
             path: Path(vec![cubic]),
             cost,

@@ -123,7 +123,7 @@ impl Cubic {
             return 1 + (self.0.distance(self.3) / 12.0) as usize;
         }
         let hull = self.0.distance(self.1) + self.1.distance(self.2) + self.2.distance(self.3);
-        (hull / 6.0).clamp(6.0, 60.0) as usize
+        (hull / 9.0).clamp(6.0, 48.0) as usize
     }
 }
 

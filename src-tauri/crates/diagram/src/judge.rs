@@ -55,7 +55,7 @@ impl Scene<'_> {
         if self.through_a_box(arrow, &points) {
             return None;
         }
-        let mut cost = base + self.company(i, &points);
+        let mut cost = self.company(i, &points, base, most);
         if cost >= most {
             return None;
         }
@@ -78,10 +78,10 @@ impl Scene<'_> {
         })
     }
 
-    /// Crossings, edges too near, and other edges' signs.
-    fn company(&self, i: usize, points: &[Point]) -> f64 {
+    /// `base` and what crossings, edges too near and other edges' signs add; counts no further than `most`.
+    fn company(&self, i: usize, points: &[Point], base: f64, most: f64) -> f64 {
         let arrow = &self.arrows[i];
-        let mut cost = 0.0;
+        let mut cost = base;
         let reach = extent(points).grown(14.0);
         cost += 60.0 * hits(&self.start.grown(6.0), points);
         for b in [arrow.from, arrow.to] {
@@ -93,18 +93,24 @@ impl Scene<'_> {
                 continue;
             };
             for rect in other.standing.rects().filter(|r| r.overlaps(&reach)) {
-                cost += 220.0 * hits(&rect.grown(3.0), points);
+                cost += 400.0 * hits(&rect.grown(3.0), points);
             }
             if self.arrows[j].beside(arrow) && !self.arrows[j].turns() {
                 cost += parallel(points, &other.points);
             }
+            if cost >= most {
+                return cost;
+            }
             if !other.extent.grown(14.0).overlaps(&reach) {
                 continue;
             }
-            for p in points {
-                let near = other.points.iter().any(|q| p.distance(*q) < 11.0);
-                cost += if near { 9.0 } else { 0.0 };
-            }
+            let near = |p: &&Point| {
+                other
+                    .points
+                    .iter()
+                    .any(|q| (p.x - q.x).abs() + (p.y - q.y).abs() < 14.0)
+            };
+            cost += 12.0 * points.iter().filter(near).count() as f64;
             cost += 70.0 * shared_ends(points, &other.points);
             cost += 90.0 * crossings(points, &other.points);
         }
@@ -161,8 +167,8 @@ impl Scene<'_> {
             let beside = |dx: f64| sign.on(at(p.x + dx, p.y));
             vec![
                 (sign.on(p), 0.0),
-                (beside(w / 2.0 + 7.0), 24.0),
-                (beside(-w / 2.0 - 7.0), 26.0),
+                (beside(w / 2.0 + 7.0), 40.0),
+                (beside(-w / 2.0 - 7.0), 42.0),
             ]
         }
     }
@@ -197,7 +203,7 @@ impl Scene<'_> {
             Some(label) => hits(&label, points),
             None => 0.0,
         };
-        120.0 * others + 12.0 * own
+        250.0 * others + 12.0 * own
     }
 }
 

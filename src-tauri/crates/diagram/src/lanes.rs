@@ -146,15 +146,23 @@ impl<'a> Lanes<'a> {
             .metrics
             .port
             .min((right - left) / ends.max(1.0));
-        let (nth, x) = match roof.leaving.iter().position(|a| *a == arrow) {
-            Some(nth) => (nth, left + nth as f64 * step),
-            None => {
-                let nth = roof.entering.iter().position(|a| *a == arrow);
-                let nth = nth.unwrap_or_default();
-                (nth, right - nth as f64 * step)
-            }
+        let at_lane = |x: f64, lane: f64, next: Option<&usize>| {
+            let next = next.map_or(0.0, |id| self.made.items[*id].y);
+            let free = self.drawing.metrics.lane.1 / 2.0 - 1.0;
+            (
+                at(x, rect.y),
+                next.clamp(rect.y - lane - free, rect.y - lane + free),
+            )
         };
-        (at(x, rect.y), rect.y - roof.lane(self.drawing, nth))
+        let chain = &self.made.chains[arrow];
+        if let Some(nth) = roof.leaving.iter().position(|a| *a == arrow) {
+            let lane = Roof::leaving_lane(self.drawing, nth);
+            return at_lane(left + nth as f64 * step, lane, chain.last());
+        }
+        let nth = roof.entering.iter().position(|a| *a == arrow);
+        let nth = nth.unwrap_or_default();
+        let lane = roof.entering_lane(self.drawing, nth);
+        at_lane(right - nth as f64 * step, lane, chain.first())
     }
 }
 
@@ -188,10 +196,11 @@ pub(crate) fn turn(
         )
         .path();
     let sign = &drawing.arrows[arrow].sign;
-    let x = if roof.loops.len() == 1 {
-        middle
-    } else {
+    // Signs begin where their loops do wherever lines come down left of them.
+    let x = if roof.shared() {
         left + sign.width() / 2.0
+    } else {
+        middle
     };
     (path, sign.over(at(x, rect.y - height)))
 }

@@ -38,16 +38,21 @@ pub(crate) fn plan(drawing: &Drawing) -> Option<Layout> {
     let order = order(drawing, &boxes);
     let looks = if order.len() > MANY { 1 } else { LOOKS };
     for _ in 0..looks {
+        let mut moved = false;
         for i in &order {
-            routed[*i] = None;
+            let before = routed[*i].take();
             let scene = Scene {
                 boxes: &boxes,
                 start,
                 arrows: &drawing.arrows,
                 routed: &routed,
             };
-            let found = way(&scene, *i)?;
-            routed[*i] = Some(found);
+            let after = way(&scene, *i)?;
+            moved |= before.is_none_or(|b| b.path != after.path);
+            routed[*i] = Some(after);
+        }
+        if !moved {
+            break;
         }
     }
     for i in 0..routed.len() {

@@ -7,6 +7,7 @@ use crate::{
 };
 
 const SWEEPS: usize = 24;
+const STRAIGHTEN: usize = 3;
 const FIXED: f64 = 1e9;
 /// From middle to middle of parallel edges.
 const PARALLEL: f64 = 56.0;
@@ -29,6 +30,70 @@ pub(crate) fn settle(made: &mut Columns, drawing: &Drawing) {
             level(made, drawing, column, sides);
         }
     }
+    for _ in 0..STRAIGHTEN {
+        straighten(made, drawing);
+    }
+}
+
+/// Takes the kinks out of long edges: runs of items that could all stand at one height do.
+fn straighten(made: &mut Columns, drawing: &Drawing) {
+    let mut place = vec![0; made.items.len()];
+    for column in &made.columns {
+        for (nth, id) in column.iter().enumerate() {
+            place[*id] = nth;
+        }
+    }
+    for chain in made.chains.clone() {
+        let mut rest = &chain[..];
+        while let Some(first) = rest.first() {
+            if made.items[*first].spine {
+                break;
+            }
+            let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+            let mut count = 0;
+            for id in rest {
+                let (above, below) = room(made, drawing, *id, place[*id]);
+                if low.max(above) > high.min(below) {
+                    break;
+                }
+                (low, high, count) = (low.max(above), high.min(below), count + 1);
+            }
+            let (run, after) = rest.split_at(count.max(1));
+            let mean = match ends(made, run) {
+                Some((left, right)) if run.len() == chain.len() => f64::midpoint(left, right),
+                _ => run.iter().map(|id| made.items[*id].y).sum::<f64>() / run.len() as f64,
+            };
+            if count > 0 {
+                for id in run {
+                    made.items[*id].y = mean.max(low).min(high);
+                }
+            }
+            rest = after;
+        }
+    }
+}
+
+/// How high the lanes are that a back edge connects; none for other edges.
+fn ends(made: &Columns, run: &[usize]) -> Option<(f64, f64)> {
+    let lane = |near: &[(usize, f64, f64)]| {
+        let (id, _, off) = near.first()?;
+        (*off < 0.0).then(|| made.items[*id].y + off)
+    };
+    let left = lane(&made.items[*run.first()?].before)?;
+    Some((left, lane(&made.items[*run.last()?].after)?))
+}
+
+/// Between which heights an item could stand, its neighbours staying.
+fn room(made: &Columns, drawing: &Drawing, id: usize, place: usize) -> (f64, f64) {
+    let column = &made.columns[made.items[id].column];
+    let above = place.checked_sub(1).map(|p| column[p]);
+    let above = above.map(|a| made.items[a].y + apart(made, drawing, a, id));
+    let below = column.get(place + 1);
+    let below = below.map(|b| made.items[*b].y - apart(made, drawing, id, *b));
+    (
+        above.unwrap_or(f64::NEG_INFINITY),
+        below.unwrap_or(f64::INFINITY),
+    )
 }
 
 #[derive(Clone, Copy, PartialEq)]

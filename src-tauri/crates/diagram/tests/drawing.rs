@@ -1,0 +1,357 @@
+//! Drawings keep their promises: no way through a box, no sign on a sign or box, the same bytes every time, and nothing a workflow
+//! says becomes markup. On the workflows we ship, as placed and arranged anew, and on a seeded corpus of random machines.
+#![allow(clippy::unwrap_used)]
+
+use std::{collections::BTreeMap, time::Instant};
+
+use model::{
+    Gate, Kind, Span, Transition, Who, Workflow,
+    workflow::{State, TicketRules},
+};
+use openweave_diagram::{Layout, Options, Rect, Size, Style, layout, stylesheet, svg};
+use rand::{Rng, SeedableRng, seq::IndexedRandom};
+use rand_chacha::ChaCha8Rng;
+
+const SHIPPED: [&str; 3] = [
+    include_str!("../../../../workflows/change-management.toml"),
+    include_str!("../../../../workflows/access-request.toml"),
+    include_str!("../../../../workflows/incident-response.toml"),
+];
+
+fn shipped() -> Vec<Workflow> {
+    let read = |text: &&str| formats::read(text).unwrap().workflow;
+    SHIPPED.iter().map(read).collect()
+}
+
+fn machine(states: &[String], transitions: Vec<Transition>) -> Workflow {
+    let state = |name: &String| State {
+        name: name.parse().unwrap(),
+        terminal: false,
+        description: None,
+    };
+    Workflow {
+        name: "Machine".parse().unwrap(),
+        description: None,
+        initial: states[0].parse().unwrap(),
+        tickets: TicketRules::default(),
+        fields: vec![],
+        states: states.iter().map(state).collect(),
+        transitions,
+        layout: BTreeMap::new(),
+    }
+}
+
+fn transition(name: &str, from: &str, to: &str) -> Transition {
+    Transition {
+        name: name.parse().unwrap(),
+        from: vec![from.parse().unwrap()],
+        to: to.parse().unwrap(),
+        by: vec![Who::Kind(Kind::Person)],
+        requires: vec![],
+        gate: None,
+        description: None,
+    }
+}
+
+/// A machine of `size` states with back edges, self-loops, parallels, gates and long names.
+fn random(seed: u64, size: usize) -> Workflow {
+    let mut luck = ChaCha8Rng::seed_from_u64(seed);
+    let words = [
+        "Open",
+        "In review",
+        "Waiting for somebody else",
+        "Done",
+        "Übergabe",
+        "A state with quite a long name",
+    ];
+    let names: Vec<String> = (0..size)
+        .map(|i| format!("{} {i}", words.choose(&mut luck).unwrap()))
+        .collect();
+    let mut transitions = Vec::new();
+    for i in 0..size * 2 {
+        let from = luck.random_range(0..size);
+        let to = match luck.random_range(0..10) {
+            0 => from,
+            1..=6 => (from + luck.random_range(1..4)).min(size - 1),
+            _ => luck.random_range(0..size),
+        };
+        let mut one = transition(
+            &format!("{} {i}", ["Go", "Send back to the author", "Accept"][i % 3]),
+            &names[from],
+            &names[to],
+        );
+        if luck.random_bool(0.2) {
+            one.gate = Some(Gate {
+                approvals: 2,
+                role: "release-manager".parse().unwrap(),
+                expires: Span::hours(6),
+            });
+        }
+        one.by = [
+            vec![],
+            vec![Who::Kind(Kind::Bot)],
+            vec![Who::Kind(Kind::Person)],
+            vec![Who::Role("sre".parse().unwrap())],
+        ]
+        .choose(&mut luck)
+        .unwrap()
+        .clone();
+        if luck.random_bool(0.2) {
+            let mut twin = one.clone();
+            twin.name = format!("Also {i}").parse().unwrap();
+            transitions.push(twin);
+        }
+        transitions.push(one);
+    }
+    machine(&names, transitions)
+}
+
+/// Every way through a foreign box, and every two signs, or sign and box, that overlap.
+fn faults(drawn: &Layout) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut signs: Vec<(String, Rect)> = Vec::new();
+    for route in &drawn.routes {
+        let name = format!("{} from {}", route.transition, route.from);
+        for placed in &drawn.boxes {
+            let inside = route
+                .path
+                .points()
+                .iter()
+                .any(|p| placed.rect.grown(-1.0).holds(*p));
+            if inside {
+                faults.push(format!("{name} runs through {}", placed.state));
+            }
+        }
+        for rect in route.label.iter().chain(&route.gate) {
+            signs.push((name.clone(), *rect));
+        }
+    }
+    for (i, (name, rect)) in signs.iter().enumerate() {
+        for placed in drawn.boxes.iter().filter(|b| b.rect.overlaps(rect)) {
+            faults.push(format!("the sign of {name} lies on {}", placed.state));
+        }
+        for (other, _) in signs[..i].iter().filter(|(_, r)| r.overlaps(rect)) {
+            faults.push(format!("the signs of {name} and {other} overlap"));
+        }
+    }
+    faults
+}
+
+#[test]
+fn shipped_workflows_are_clean_as_placed_and_arranged_anew() {
+    for mut workflow in shipped() {
+        assert_eq!(
+            faults(&layout(&workflow)),
+            Vec::<String>::new(),
+            "{}",
+            workflow.name
+        );
+        workflow.layout.clear();
+        assert_eq!(
+            faults(&layout(&workflow)),
+            Vec::<String>::new(),
+            "{}",
+            workflow.name
+        );
+    }
+}
+
+#[test]
+fn boxes_stand_where_the_author_put_them() {
+    for workflow in shipped() {
+        for placed in layout(&workflow).boxes {
+            let (x, y) = workflow.layout[&placed.state];
+            assert_eq!((placed.rect.middle().x, placed.rect.middle().y), (x, y));
+        }
+    }
+}
+
+#[test]
+fn random_machines_are_clean() {
+    for seed in 0..60 {
+        let workflow = random(seed, 3 + seed as usize % 38);
+        assert_eq!(
+            faults(&layout(&workflow)),
+            Vec::<String>::new(),
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn where_the_drawing_arranges_itself_no_edge_runs_under_anothers_sign() {
+    for seed in 0..30 {
+        let drawn = layout(&random(seed, 3 + seed as usize));
+        for (i, route) in drawn.routes.iter().enumerate() {
+            let others = drawn.routes.iter().enumerate().filter(|(j, _)| *j != i);
+            for (_, other) in others {
+                let mut signs = other.label.iter().chain(&other.gate);
+                let under = signs.any(|r| route.path.points().iter().any(|p| r.holds(*p)));
+                assert!(
+                    !under,
+                    "seed {seed}: {} under {}",
+                    route.transition, other.transition
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn random_machines_are_clean_where_somebody_placed_them() {
+    for seed in 0..12 {
+        let mut workflow = random(seed, 4 + seed as usize);
+        let mut luck = ChaCha8Rng::seed_from_u64(seed);
+        for (i, state) in workflow.states.iter().enumerate() {
+            let (column, row) = ((i % 4) as f64, (i / 4) as f64);
+            let shift = luck.random_range(-20.0..20.0);
+            workflow.layout.insert(
+                state.name.clone(),
+                (column * 380.0 + shift, row * 200.0 + shift),
+            );
+        }
+        assert_eq!(
+            faults(&layout(&workflow)),
+            Vec::<String>::new(),
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn boxes_that_would_touch_are_arranged_anew() {
+    let mut workflow = random(7, 5);
+    for state in &workflow.states {
+        workflow.layout.insert(state.name.clone(), (10.0, 10.0));
+    }
+    assert_eq!(faults(&layout(&workflow)), Vec::<String>::new());
+}
+
+#[test]
+fn the_same_workflow_gives_the_same_bytes() {
+    let options = Options::default();
+    for workflow in shipped().into_iter().chain([random(3, 30)]) {
+        assert_eq!(svg(&workflow, &options), svg(&workflow.clone(), &options));
+    }
+}
+
+#[test]
+fn three_hundred_states_take_less_than_a_second() {
+    let workflow = random(1, 300);
+    let before = Instant::now();
+    let drawn = svg(&workflow, &Options::default());
+    assert!(
+        before.elapsed().as_millis() < 1_000,
+        "{:?}",
+        before.elapsed()
+    );
+    assert!(drawn.len() > 100_000);
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let bad = r#"<script>alert("1")</script>&'"#;
+    let mut workflow = machine(
+        &[bad.to_owned(), "]]><!--".to_owned()],
+        vec![transition(r#""onload="x"#, bad, "]]><!--")],
+    );
+    workflow.name = "</title><script>".parse().unwrap();
+    let options = Options {
+        prefix: r#""><script>"#.to_owned(),
+        style: Style::Page,
+        ..Options::default()
+    };
+    let drawn = svg(&workflow, &options);
+    let parsed = roxmltree::Document::parse(&drawn).unwrap();
+    let allowed = [
+        "svg", "title", "desc", "g", "path", "rect", "circle", "polygon", "text",
+    ];
+    for node in parsed.descendants().filter(|n| n.is_element()) {
+        assert!(allowed.contains(&node.tag_name().name()), "{node:?}");
+        assert!(
+            node.attributes()
+                .all(|a| !a.name().starts_with("on") && a.name() != "style")
+        );
+    }
+    let texts: Vec<&str> = parsed.descendants().filter_map(|n| n.text()).collect();
+    assert!(texts.contains(&bad) && texts.contains(&"]]><!--"));
+}
+
+#[test]
+fn every_drawing_is_xml_and_says_in_words_what_it_shows() {
+    let workflow = &shipped()[0];
+    for (size, style) in [
+        (Size::Full, Style::Alone),
+        (Size::Small, Style::Alone),
+        (Size::Small, Style::Page),
+    ] {
+        let options = Options {
+            size,
+            style,
+            current: Some("Scheduled".parse().unwrap()),
+            lit: Some(("Scheduled".parse().unwrap(), "Deploy".parse().unwrap())),
+            prefix: "request-1".to_owned(),
+        };
+        let drawn = svg(workflow, &options);
+        let parsed = roxmltree::Document::parse(&drawn).unwrap();
+        let root = parsed.root_element();
+        assert_eq!(root.attribute("role"), Some("img"));
+        assert_eq!(
+            root.attribute("aria-labelledby"),
+            Some("ow-request-1-title ow-request-1-desc")
+        );
+        let told = root
+            .children()
+            .find(|n| n.has_tag_name(("http://www.w3.org/2000/svg", "desc")));
+        let told = told.unwrap().text().unwrap();
+        assert!(
+            told.contains("The ticket is in Scheduled. Highlighted: Deploy from Scheduled."),
+            "{told}"
+        );
+        assert!(told.contains("Deploy leads from Scheduled to Deployed, for bots, at a gate of 2 × release-manager."), "{told}");
+        assert_eq!(drawn.contains("<style>"), style == Style::Alone);
+        assert_eq!(
+            drawn.contains("prefers-color-scheme: dark"),
+            style == Style::Alone
+        );
+        let labels = parsed
+            .descendants()
+            .filter(|n| n.attribute("class") == Some("ow-label"));
+        assert_eq!(labels.count(), 1, "only the lit edge has its label");
+    }
+}
+
+#[test]
+fn every_class_of_a_drawing_has_its_rule() {
+    let options = Options {
+        style: Style::Page,
+        current: Some("Scheduled".parse().unwrap()),
+        ..Options::default()
+    };
+    let drawings = shipped();
+    let random = [random(5, 20)];
+    for workflow in drawings.iter().chain(&random) {
+        let drawn = svg(workflow, &options);
+        let parsed = roxmltree::Document::parse(&drawn).unwrap();
+        let classes = parsed.descendants().filter_map(|n| n.attribute("class"));
+        for class in classes.flat_map(str::split_whitespace) {
+            assert!(
+                stylesheet().contains(&format!(".{class} "))
+                    || stylesheet().contains(&format!(".{class},")),
+                "{class}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_leads_back_has_a_hollow_head() {
+    let drawn = layout(&shipped()[0]);
+    let back: Vec<&str> = drawn
+        .routes
+        .iter()
+        .filter(|r| r.back)
+        .map(|r| r.transition.as_str())
+        .collect();
+    assert_eq!(back, ["Send back", "Reschedule", "Roll back"]);
+}
