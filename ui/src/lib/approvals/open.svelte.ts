@@ -35,6 +35,11 @@ export class OpenRequest {
     this.drawing = new Loaded((signal) => requests.requestDrawing(here.workspace, id, signal));
   }
 
+  /** Everything that has a place on the page has come or failed: nothing will move what is read. */
+  get isReady(): boolean {
+    return !this.view.isFirst && !this.drawing.isFirst;
+  }
+
   reload = async (): Promise<void> => {
     await Promise.all([this.view.reload(), this.drawing.reload()]);
     this.seen ??= this.view.value ?? null;

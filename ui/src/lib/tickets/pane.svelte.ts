@@ -24,6 +24,11 @@ export class OpenTicket {
     });
   }
 
+  /** Everything that has a place on the page has come or failed: nothing will move what is read. */
+  get isReady(): boolean {
+    return [this.ticket, this.moves, this.history, this.drawing, this.request].every((loaded) => !loaded.isFirst);
+  }
+
   reload = async (): Promise<void> => {
     const all = [this.moves, this.history, this.drawing].map((loaded) => loaded.reload());
     await this.ticket.reload();
