@@ -66,7 +66,7 @@ fn ports(rect: Rect) -> Vec<Port> {
             side: Side::Right,
         });
     }
-    for share in [0.0, -0.3, 0.3] {
+    for share in [0.0, -0.22, 0.22, -0.42, 0.42] {
         let x = m.x + share * rect.w;
         let aside = f64::abs(share);
         ports.push(Port {
@@ -105,7 +105,7 @@ fn straight(arrow: &Arrow, a: Port, b: Port, sides: f64, found: &mut Vec<Curve>)
         let path = Path::from(a.p).line(b.p).path();
         found.push(Curve {
             path,
-            cost: length + sides,
+            cost: length + sides - 40.0,
         });
     }
 }

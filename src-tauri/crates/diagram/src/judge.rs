@@ -101,18 +101,17 @@ impl Scene<'_> {
             if cost >= most {
                 return cost;
             }
-            if !other.extent.grown(14.0).overlaps(&reach) {
+            let zone = other.extent.grown(14.0);
+            if !zone.overlaps(&reach) {
                 continue;
             }
             let near = |p: &&Point| {
-                other
-                    .points
-                    .iter()
-                    .any(|q| (p.x - q.x).abs() + (p.y - q.y).abs() < 14.0)
+                let close = |q: &Point| (p.x - q.x).abs() + (p.y - q.y).abs() < 14.0;
+                zone.holds(**p) && other.points.iter().any(close)
             };
             cost += 12.0 * points.iter().filter(near).count() as f64;
             cost += 70.0 * shared_ends(points, &other.points);
-            cost += 90.0 * crossings(points, &other.points);
+            cost += 90.0 * crossings(points, other);
         }
         cost
     }
@@ -230,11 +229,15 @@ fn shared_ends(a: &[Point], b: &[Point]) -> f64 {
     pairs.filter(|d| *d < 9.0).count() as f64
 }
 
-fn crossings(a: &[Point], b: &[Point]) -> f64 {
+fn crossings(a: &[Point], b: &Routed) -> f64 {
     let side = |p: Point, q: Point, r: Point| (q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x);
     let mut count = 0.0;
-    for s in a.windows(2) {
-        for t in b.windows(2) {
+    let zone = b.extent.grown(14.0);
+    for s in a
+        .windows(2)
+        .filter(|s| zone.holds(s[0]) || zone.holds(s[1]))
+    {
+        for t in b.points.windows(2) {
             let apart = s[0].x.max(s[1].x) < t[0].x.min(t[1].x)
                 || t[0].x.max(t[1].x) < s[0].x.min(s[1].x)
                 || s[0].y.max(s[1].y) < t[0].y.min(t[1].y)

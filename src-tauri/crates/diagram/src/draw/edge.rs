@@ -29,7 +29,11 @@ pub(super) fn edge(drawing: &Drawing, arrow: &Arrow, route: &Route, quiet: bool)
             }
         }
     };
-    let wide = if arrow.lit { 1.25 } else { 1.0 };
+    let wide = match (arrow.lit, quiet) {
+        (true, _) => 1.25,
+        (_, true) => 0.75,
+        _ => 1.0,
+    };
     out.push_str(&head(route, kind, long * wide, half * wide, length));
     out.push_str("</g>");
     out
