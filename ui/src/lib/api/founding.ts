@@ -1,6 +1,6 @@
 // First run: the first person makes the first workspace.
 import { answer, client } from './client';
-import type { SignedIn } from './types';
+import type { SignedIn, WorkspaceCard } from './types';
 
 export interface Founding {
   workspace: string;
@@ -13,4 +13,9 @@ export interface Founding {
 
 export function found(body: Founding): Promise<SignedIn> {
   return answer(client.POST('/console/setup', { body }));
+}
+
+/** Makes another workspace, for somebody who is signed in. */
+export function newWorkspace(name: string): Promise<WorkspaceCard> {
+  return answer(client.POST('/console/workspaces', { body: { name } }));
 }
