@@ -15,8 +15,19 @@ use utoipa::ToSchema;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The moment that lies `micros` microseconds after 1970 began.
+    /// The first moment of the year 0.
+    pub const FIRST: Self = Self(-62_167_219_200_000_000);
+    /// The last of the year 9999: later ones have no RFC 3339 spelling, and what is written must be read again.
+    pub const LAST: Self = Self(253_402_300_799_999_999);
+
+    /// The moment that lies `micros` microseconds after 1970 began, or the nearest that can be written.
     pub const fn from_micros(micros: i64) -> Self {
+        if micros < Self::FIRST.0 {
+            return Self::FIRST;
+        }
+        if micros > Self::LAST.0 {
+            return Self::LAST;
+        }
         Self(micros)
     }
     /// Microseconds since 1970 began.
@@ -25,7 +36,7 @@ impl Timestamp {
     }
     /// The moment `span` later; stays at the end of time rather than wrap.
     pub const fn plus(self, span: Span) -> Self {
-        Self(self.0.saturating_add(span.0))
+        Self::from_micros(self.0.saturating_add(span.0))
     }
     /// How long after `earlier` this is; nothing when it is not.
     pub const fn since(self, earlier: Self) -> Span {
@@ -154,6 +165,18 @@ mod tests {
         let t: Timestamp = "2026-03-02T09:14:05.123456Z".parse().unwrap();
         assert_eq!(t.to_string(), "2026-03-02T09:14:05.123456Z");
         assert!("2026-03-02T09:14:05+01:00".parse::<Timestamp>().is_err());
+    }
+
+    #[test]
+    fn every_moment_that_is_written_can_be_read() {
+        let moments = [
+            Timestamp::from_micros(i64::MIN),
+            Timestamp::from_micros(i64::MAX),
+            Timestamp::LAST.plus(Span::days(366)),
+        ];
+        for moment in moments {
+            assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment);
+        }
     }
 
     #[test]
