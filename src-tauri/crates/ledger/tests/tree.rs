@@ -1,4 +1,5 @@
 //! The tree against the published test vectors of RFC 6962 and against the definition, read literally.
+#![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
 use openweave_ledger::{Frontier, Hash, NotAFrontier, leaf};
 use proptest::prelude::*;

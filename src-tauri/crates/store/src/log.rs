@@ -200,12 +200,13 @@ impl<R: Realm> Log<R> {
         self.committed.head.subscribe()
     }
 
-    /// Writes what waits and closes the file; every other clone's commands are answered as closed from here on.
+    /// Writes what waits and closes the file; every other clone's commands and reads fail from here on.
+    /// Readers go first: the last to close must be the writer, which folds the write-ahead log into the file.
     pub async fn close(self) {
+        self.reads.close().await;
         let (done, closed) = oneshot::channel();
         if self.queue.send(Message::Close(done)).await.is_ok() {
             closed.await.ok();
         }
-        self.reads.close().await;
     }
 }

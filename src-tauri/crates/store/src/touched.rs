@@ -80,7 +80,7 @@ struct Times {
 }
 
 /// A time that a row keeps when it is there already.
-pub(crate) const KEPT: Timestamp = Timestamp::from_micros(i64::MIN);
+pub(crate) const KEPT: Timestamp = Timestamp::FIRST;
 
 impl Touched {
     /// Notes an entry that `world` has just taken in.

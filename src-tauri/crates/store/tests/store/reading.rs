@@ -213,7 +213,10 @@ async fn another_program_reads_beside_the_writer_and_cannot_write() {
     let ticket = house.ticket().await;
     let row = reads.ticket(&ticket).await.unwrap().unwrap();
     assert_eq!(row.ticket.key, ticket);
+    reads.close().await;
     house.space.clone().close().await;
+    let files: Vec<_> = house.folder().read_dir().unwrap().collect();
+    assert_eq!(files.len(), 1, "a closed log is one file");
     assert!(matches!(
         house.space.submit(house.take(&ticket, "Start")).await,
         Err(StoreError::Closed)
