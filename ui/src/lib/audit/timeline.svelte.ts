@@ -1,11 +1,13 @@
 // The part of the log that is shown: read page by page, newest first. What is written meanwhile waits until it is asked
 // for, so that no row moves under the reader.
-import { entries as read, type EntryFilter } from '$lib/api/entries';
+import type { EntryFilter } from '$lib/api/entries';
 import { asProblem, type Problem } from '$lib/api/problem';
 import { wasGivenUp } from '$lib/api/client';
-import type { Entry } from '$lib/api/types';
+import type { Entry, EntryPage } from '$lib/api/types';
 
 const PAGE = 200;
+
+export type Read = (query: EntryFilter & { before?: number; limit: number }, signal: AbortSignal) => Promise<EntryPage>;
 
 export class Timeline {
   entries = $state.raw<readonly Entry[]>([]);
@@ -26,7 +28,7 @@ export class Timeline {
   #reading: AbortController | null = null;
   #paging = false;
 
-  constructor(readonly workspace: () => string) {}
+  constructor(readonly read: Read) {}
 
   /** Shows what fits a filter, from the newest on. The old rows stay until the new ones are there. */
   load = async (filter: EntryFilter = this.#filter): Promise<void> => {
@@ -72,12 +74,12 @@ export class Timeline {
     this.#setFresh([], false);
   };
 
-  async #ask(page: { before?: number; limit: number }, then: (page: Awaited<ReturnType<typeof read>>) => void) {
+  async #ask(page: { before?: number; limit: number }, then: (page: EntryPage) => void) {
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
     try {
-      const answer = await read(this.workspace(), { ...this.#filter, ...page }, reading.signal);
+      const answer = await this.read({ ...this.#filter, ...page }, reading.signal);
       if (reading.signal.aborted) return;
       this.problem = null;
       this.isFirst = false;
