@@ -1,0 +1,147 @@
+//! Workflows: published, in the gallery, checked, drawn.
+
+use axum::extract::State;
+use host::Member;
+use model::{
+    Code,
+    view::workflows::{Checked, PublishedView, WorkflowList, WorkflowSource, WorkflowView},
+};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::Door;
+use crate::{
+    answer::{Done, No, Read, Reply, Svg},
+    call::By,
+    filter::OfVersion,
+    parse::{Filter, Flaw, Named, Sent},
+};
+
+/// The routes with their description.
+pub(super) fn routes() -> OpenApiRouter<Door> {
+    OpenApiRouter::new()
+        .routes(routes!(list, publish))
+        .routes(routes!(workflow))
+        .routes(routes!(diagram))
+        .routes(routes!(gallery_diagram))
+        .routes(routes!(check))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Drawn {
+    /// The version; absent: the newest.
+    version: Option<u32>,
+    /// How large; absent: full.
+    #[param(inline)]
+    size: Option<Size>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Large {
+    /// How large; absent: full.
+    #[param(inline)]
+    size: Option<Size>,
+}
+
+/// How large a drawing is.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Size {
+    /// To be recognised.
+    Small,
+    /// To be read.
+    Full,
+}
+
+fn size(size: Option<Size>) -> host::Size {
+    match size {
+        Some(Size::Small) => host::Size::Small,
+        Some(Size::Full) | None => host::Size::Full,
+    }
+}
+
+/// Published workflows and the gallery.
+#[utoipa::path(
+    get, path = "/console/w/{workspace}/workflows", tag = "workflows", params(("workspace" = String, Path)),
+    responses((status = 200, body = WorkflowList))
+)]
+async fn list(member: By<Member>) -> Reply<Read<WorkflowList>> {
+    Ok(Read(member.who.workflows().await?))
+}
+
+/// Publishes a file.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/workflows", tag = "workflows", params(("workspace" = String, Path)),
+    request_body = WorkflowSource, responses((status = 201, body = PublishedView))
+)]
+async fn publish(
+    member: By<Member>,
+    Sent(source): Sent<WorkflowSource>,
+) -> Reply<Done<PublishedView>> {
+    Ok(Done(member.who.publish(source, &member.meta).await?))
+}
+
+/// A workflow in full.
+#[utoipa::path(
+    get, path = "/console/w/{workspace}/workflows/{name}", tag = "workflows",
+    params(("workspace" = String, Path), ("name" = String, Path), OfVersion), responses((status = 200, body = WorkflowView))
+)]
+async fn workflow(
+    member: By<Member>,
+    Named(name): Named<String>,
+    Filter(of): Filter<OfVersion>,
+) -> Reply<Read<WorkflowView>> {
+    Ok(Read(member.who.workflow(&name, of.version).await?))
+}
+
+/// A workflow, drawn.
+#[utoipa::path(
+    get, path = "/console/w/{workspace}/workflows/{name}/diagram.svg", tag = "workflows",
+    params(("workspace" = String, Path), ("name" = String, Path), Drawn),
+    responses((status = 200, content_type = "image/svg+xml", body = String))
+)]
+async fn diagram(
+    member: By<Member>,
+    Named(name): Named<String>,
+    Filter(drawn): Filter<Drawn>,
+) -> Reply<Svg> {
+    Ok(Svg(member
+        .who
+        .workflow_diagram(&name, drawn.version, size(drawn.size))
+        .await?))
+}
+
+/// A ready-made workflow, drawn.
+#[utoipa::path(
+    get, path = "/console/w/{workspace}/gallery/{slug}/diagram.svg", tag = "workflows",
+    params(("workspace" = String, Path), ("slug" = String, Path), Large),
+    responses((status = 200, content_type = "image/svg+xml", body = String))
+)]
+async fn gallery_diagram(
+    State(door): State<Door>,
+    Named(slug): Named<String>,
+    Filter(large): Filter<Large>,
+) -> Reply<Svg> {
+    let drawn = door.host.gallery_diagram(&slug, size(large.size)).map(Svg);
+    let missing = || {
+        No::unrecorded(Flaw::new(
+            Code::NotFound,
+            "the gallery has no such workflow",
+        ))
+    };
+    drawn.ok_or_else(missing)
+}
+
+/// All errors of a file, or its drawing.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/workflows/check", tag = "workflows", params(("workspace" = String, Path)),
+    request_body = WorkflowSource, responses((status = 200, body = Checked))
+)]
+async fn check(member: By<Member>, Sent(source): Sent<WorkflowSource>) -> Reply<Read<Checked>> {
+    Ok(Read(member.who.check(source).await?))
+}
