@@ -1,5 +1,9 @@
 //! Drivers for tests that use the system from outside.
 
+pub mod house;
+pub mod http;
 mod skip;
 
+pub use house::{Bot, House, Person};
+pub use http::{Answer, Call};
 pub use skip::skip;
