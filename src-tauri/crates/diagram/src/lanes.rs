@@ -80,6 +80,7 @@ impl<'a> Lanes<'a> {
                 &self.roofs[arrow.from],
                 i,
                 nth.unwrap_or_default(),
+                1.0,
             );
         }
         let path = if arrow.back {
@@ -175,17 +176,18 @@ fn loop_middle(drawing: &Drawing, rect: Rect, loops: usize, nth: usize) -> f64 {
     rect.right() - 8.0 - w / 2.0 - nth as f64 * (w + 8.0)
 }
 
-/// A self-loop and its sign. Further loops of one box are higher and further left; their signs begin where they do.
+/// A self-loop, its height squeezed by a factor where a box stands above, and its sign. Further loops of one box are higher and further left; their signs begin where they do.
 pub(crate) fn turn(
     drawing: &Drawing,
     rect: Rect,
     roof: &Roof,
     arrow: usize,
     nth: usize,
+    squeeze: f64,
 ) -> (Path, Standing) {
     let (w, rise) = drawing.metrics.turn;
     let middle = loop_middle(drawing, rect, roof.loops.len(), nth);
-    let height = rise + nth as f64 * loop_step(drawing);
+    let height = squeeze * (rise + nth as f64 * loop_step(drawing));
     let (left, right) = (middle - w / 2.0, middle + w / 2.0);
     let handle = rect.y - height / 0.75;
     let path = Path::from(at(left, rect.y))
@@ -244,7 +246,7 @@ fn reach(drawing: &Drawing, roofs: &[Roof], what: &What) -> (f64, f64) {
             let rect = Rect::around(at(0.0, 0.0), drawing.widths[*i], drawing.metrics.box_h);
             let turns = roofs[*i].loops.iter().enumerate();
             turns.fold((half, half), |(l, r), (nth, arrow)| {
-                let (_, standing) = turn(drawing, rect, &roofs[*i], *arrow, nth);
+                let (_, standing) = turn(drawing, rect, &roofs[*i], *arrow, nth, 1.0);
                 standing
                     .rects()
                     .fold((l, r), |(l, r), s| (l.max(-s.x), r.max(s.right())))

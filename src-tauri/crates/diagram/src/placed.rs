@@ -15,14 +15,21 @@ use crate::{
 
 /// How often each edge looks for a better way.
 const LOOKS: usize = 4;
-/// Beyond so many edges one look must do.
-const MANY: usize = 80;
+/// Beyond so many edges one look must do, and fewer ways are tried.
+const MANY: usize = 60;
+/// How many ways each edge tries then.
+const WAYS: usize = 160;
+/// Beyond so many boxes finding ways between them takes seconds: the drawing arranges itself.
+const BOXES_MAX: usize = 120;
 /// How far out boxes may stand.
 const FAR: f64 = 100_000.0;
+/// How much lower a self-loop is where it would meet a box; boxes are at least 12 apart.
+const SQUEEZES: [f64; 5] = [1.0, 0.6, 0.35, 0.18, 0.06];
 /// How much closer boxes of a small drawing stand, at first.
 const SMALL: f64 = 0.5;
 
-/// The layout from the author's positions. None unless every state has one and no boxes touch: then the drawing arranges itself.
+/// The layout from the author's positions. None unless every state has one, no boxes touch and they are not too many: else the
+/// drawing arranges itself.
 pub(crate) fn plan(drawing: &Drawing) -> Option<Layout> {
     let boxes = boxes(drawing)?;
     let start = drawing.start(&boxes);
@@ -31,8 +38,18 @@ pub(crate) fn plan(drawing: &Drawing) -> Option<Layout> {
     for roof in roofs.iter() {
         for (nth, i) in roof.loops.iter().enumerate() {
             let rect = boxes[drawing.arrows[*i].from];
-            let (path, standing) = turn(drawing, rect, roof, *i, nth);
-            routed[*i] = Some(Routed::of(path, standing));
+            let free = |routed: &Routed| {
+                boxes
+                    .iter()
+                    .all(|b| b.y >= rect.y || !b.overlaps(&routed.extent))
+            };
+            let squeezed = SQUEEZES.map(|by| {
+                let (path, standing) = turn(drawing, rect, roof, *i, nth, by);
+                Routed::of(path, standing)
+            });
+            let last = squeezed.len() - 1;
+            let fitting = squeezed.iter().position(free).unwrap_or(last);
+            routed[*i] = Some(squeezed[fitting].clone());
         }
     }
     let order = order(drawing, &boxes);
@@ -74,6 +91,9 @@ pub(crate) fn plan(drawing: &Drawing) -> Option<Layout> {
 
 fn boxes(drawing: &Drawing) -> Option<Vec<Rect>> {
     let states = &drawing.workflow.states;
+    if states.len() > BOXES_MAX {
+        return None;
+    }
     let places = states.iter().map(|s| drawing.workflow.layout.get(&s.name));
     let places: Vec<(f64, f64)> = places.map(|p| p.copied()).collect::<Option<_>>()?;
     if places
@@ -135,7 +155,12 @@ fn way(scene: &Scene, i: usize) -> Option<Routed> {
             *best = Some(better);
         }
     };
-    for curve in curves(arrow, from, to) {
+    let ways = if scene.arrows.len() > MANY {
+        WAYS
+    } else {
+        usize::MAX
+    };
+    for curve in curves(arrow, from, to).into_iter().take(ways) {
         if best.as_ref().is_some_and(|b| curve.cost >= b.0) {
             break;
         }
