@@ -1,0 +1,37 @@
+//! What the shell is told on its command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// OpenWeave Console: people decide here what their bots may do.
+#[derive(Debug, Parser)]
+#[command(name = "openweave-console", version)]
+pub struct Args {
+    /// The data folder; made when it is absent
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+
+    /// The bots' door on loopback; 0 takes a free port and prints it
+    #[arg(long, value_name = "PORT", default_value_t = 7610)]
+    pub port: u16,
+}
+
+impl Args {
+    /// Reads the command line; a wrong one is explained and ends the program.
+    pub fn read() -> Self {
+        Self::parse()
+    }
+
+    /// The folder that was asked for, else `openweave` among this user's data.
+    pub fn data(&self) -> Option<PathBuf> {
+        self.data.clone().or_else(|| {
+            let data_home = std::env::var_os("XDG_DATA_HOME")
+                .filter(|home| !home.is_empty())
+                .map(PathBuf::from);
+            data_home
+                .or_else(|| std::env::home_dir().map(|home| home.join(".local/share")))
+                .map(|home| home.join("openweave"))
+        })
+    }
+}
