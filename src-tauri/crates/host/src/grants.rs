@@ -107,20 +107,30 @@ impl Member {
         let _alone = self.place.naming.lock().await;
         let names = self.names().await?;
         let taken = self.place.world(|w| names.bound(w, &handle)).is_some();
-        if taken && meta.key.is_none() {
-            let refused = Refused::new(
-                Code::AlreadyExists,
-                format!("`{handle}` is taken here. Choose another handle."),
-            );
-            return Err(self.record(refused, Action::AddBot, &handle, meta).await);
-        }
         let mut texts = Texts::default();
-        let command = Command::AddBot {
-            bot: BotId::new(clock::id()),
-            handle: texts.fresh(&handle),
-            keeper: new.keeper,
+        // The key is looked at first: whoever made this bot and asks again gets the same answer.
+        let command = if taken {
+            Command::TurnedAway {
+                tried: Action::AddBot,
+                code: Code::AlreadyExists,
+            }
+        } else {
+            Command::AddBot {
+                bot: BotId::new(clock::id()),
+                handle: texts.fresh(&handle),
+                keeper: new.keeper,
+            }
         };
-        let done = self.ask(command, texts.into_fresh(), &handle, meta).await?;
+        let done = self
+            .ask(command, texts.into_fresh(), &handle, meta)
+            .await
+            .map_err(|mut refused| {
+                if refused.problem.code == Code::AlreadyExists {
+                    refused.problem.detail =
+                        format!("`{handle}` is taken here. Choose another handle.");
+                }
+                refused
+            })?;
         let made = entries(&done).find_map(|entry| match &entry.deed {
             Some(Deed::AddBot { bot, .. }) => Some(Made {
                 id: bot.uuid(),

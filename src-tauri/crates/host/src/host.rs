@@ -87,7 +87,8 @@ pub(crate) struct Inner {
     pub(crate) arriving: tokio::sync::Mutex<()>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
-    pub(crate) _lock: DataLock,
+    /// Ours until the host is shut down.
+    pub(crate) lock: Mutex<Option<DataLock>>,
 }
 
 /// What makes two refusals the same: who, where, what they tried and the code.
@@ -101,7 +102,7 @@ pub(crate) struct Flood {
 }
 
 impl Host {
-    /// Stops the timers, tells what was counted, and closes the logs. Calls after it find them closed.
+    /// Stops the timer, tells what was counted, closes the logs and lets go of the folder. Calls after it find the logs closed.
     pub async fn shutdown(&self) {
         self.inner.stop.cancel();
         self.inner.tasks.close();
@@ -113,6 +114,11 @@ impl Host {
             place.store.clone().close().await;
         }
         self.inner.log.clone().close().await;
+        self.inner
+            .lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
     }
 
     /// The one-time code that setting up asks for: only while nobody is known, and only where the console is served over HTTP.

@@ -107,7 +107,7 @@ impl Host {
                 arriving: tokio::sync::Mutex::new(()),
                 stop: CancellationToken::new(),
                 tasks: TaskTracker::new(),
-                _lock: lock,
+                lock: Mutex::new(Some(lock)),
                 options,
                 clock,
                 log,

@@ -1,0 +1,104 @@
+//! A data folder: kept over a restart, held by one process, cleared of what a crash left half made, simulated only when empty.
+
+use host::{Host, HostError};
+use model::{Code, Timestamp, view::session::Session};
+
+use crate::{
+    house::{House, code, in_review, once, options, pending, setup, take},
+    signin::form,
+};
+
+#[tokio::test]
+async fn a_restart_keeps_everything_but_sessions() {
+    let house = House::open().await;
+    house.person("ben", &["release-manager"]).await;
+    let (_, header) = house.bot("deploy-bot", &house.ana).await;
+    let bot = house.calling(&header).await;
+    let key = in_review(&bot).await;
+    let request = pending(&bot.take(&key, take("Deploy"), &once()).await.unwrap().body);
+    let session = house.host.sign_in(form("ben")).await.unwrap().0;
+    drop(bot);
+    let (_dir, host, workspace) = house.reopened().await;
+    assert_eq!(
+        code(host.person(Some(session.as_str())).await),
+        Code::Unauthenticated
+    );
+    let (session, here) = host.sign_in(form("ben")).await.unwrap();
+    assert_eq!(here.workspaces[0].name, "Payments");
+    let ben = host
+        .person(Some(session.as_str()))
+        .await
+        .unwrap()
+        .member(workspace)
+        .await
+        .unwrap();
+    assert_eq!(ben.inbox().await.unwrap().for_me[0].id.to_string(), request);
+    let bot = host.bot(Some(&header)).await.unwrap();
+    assert_eq!(
+        bot.request(&request, std::time::Duration::ZERO)
+            .await
+            .unwrap()
+            .state,
+        "pending"
+    );
+}
+
+#[tokio::test]
+async fn a_second_process_is_told_who_has_the_folder() {
+    let house = House::open().await;
+    let second = Host::open(options(&house.dir)).await.err().unwrap();
+    assert!(
+        second
+            .to_string()
+            .contains(&format!("process {}", std::process::id())),
+        "{second}"
+    );
+}
+
+#[tokio::test]
+async fn a_workspace_half_made_is_cleared_away() {
+    let house = House::open().await;
+    let folder = house.dir.path().join("workspaces");
+    std::fs::create_dir(folder.join("01900000-0000-7000-8000-000000000000.new")).unwrap();
+    let (_dir, host, workspace) = house.reopened().await;
+    let left: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
+    assert_eq!(left, [workspace.to_string().as_str()]);
+    host.shutdown().await;
+}
+
+#[tokio::test]
+async fn only_an_empty_folder_takes_a_simulated_clock_and_it_says_demo_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    let start: Timestamp = "2026-01-05T08:00:00Z".parse().unwrap();
+    let (host, clock) = Host::open_simulated(options(&dir), start).await.unwrap();
+    let (session, here) = host.setup(setup()).await.unwrap();
+    let ana = host
+        .person(Some(session.as_str()))
+        .await
+        .unwrap()
+        .member(here.workspaces[0].id)
+        .await
+        .unwrap();
+    let later: Timestamp = "2026-01-06T08:00:00Z".parse().unwrap();
+    clock.set(later);
+    assert_eq!(ana.overview().await.unwrap().last_at, Some(start));
+    ana.confirm_clock(&once()).await.unwrap();
+    assert_eq!(ana.overview().await.unwrap().last_at, Some(later));
+    drop(ana);
+    host.shutdown().await;
+    drop(host);
+    let again = Host::open_simulated(options(&dir), start)
+        .await
+        .err()
+        .unwrap();
+    assert!(matches!(again, HostError::NotEmpty(_)), "{again}");
+    let host = Host::open(options(&dir)).await.unwrap();
+    assert!(host.is_demo());
+    assert!(matches!(
+        host.session(None).await.unwrap(),
+        Session::SignedOut { demo: true, .. }
+    ));
+}

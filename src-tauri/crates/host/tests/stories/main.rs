@@ -1,0 +1,16 @@
+//! Stories told at the host's door, each on a data folder of its own.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a story that cannot go on says so by panicking"
+)]
+
+extern crate openweave_host as host;
+
+mod access;
+mod audit;
+mod folder;
+mod gates;
+mod house;
+mod signin;
+mod tickets;
+mod tokens;
