@@ -13,9 +13,10 @@ use std::sync::PoisonError;
 use crate::{
     Answer, Member, Meta, Refused, Result,
     acting::{entries, last_seq},
-    clock, luck,
+    clock,
+    lookups::unfit,
+    luck,
     texts::Texts,
-    tickets::unfit,
     token, values,
 };
 

@@ -1,102 +1,23 @@
-//! One request: as its bot sees it, as an approver sees it, decided and withdrawn.
-
-use std::time::Duration;
+//! One request in full: all that an approver must see before they decide.
 
 use engine::World;
 use model::{
-    Action, Actor, Command, Deed, Digest, Part, Request, RequestId, RequestState, Seq, Timestamp,
-    Verdict,
+    Actor, Command, Deed, Digest, Part, Request, RequestState, Seq, Timestamp, Verdict,
     view::{
-        access::Recorded,
         requests::{
-            ChangeView, ContentView, Decide, Decided, DecisionView, ExcludedView, RequestCard,
-            RequestStatus, RequestView, SimilarView,
+            ChangeView, ContentView, DecisionView, ExcludedView, RequestCard, RequestView,
+            SimilarView,
         },
         tickets::May,
     },
 };
 
-use crate::{
-    Answer, Bot, Member, Meta, Refused, Result,
-    acting::{entries, last_seq},
-    audit, may, moves,
-    names::Names,
-    overview::WAIT_MAX,
-    problem,
-    texts::Texts,
-    tickets::{moved, unfit},
-    values, wording,
-};
+use crate::{Member, Result, audit, may, moves, names::Names, problem};
 
 /// How many earlier requests of the same transition are shown.
 const SIMILAR_MAX: usize = 10;
 /// Among how many closed ones they are looked for.
 const LOOKED_AT: u32 = 500;
-
-impl Bot {
-    /// How a request of mine stands; waits for its end for up to `wait`.
-    ///
-    /// # Errors
-    /// 404 for others' requests too.
-    pub async fn request(&self, id: &str, wait: Duration) -> Result<RequestStatus> {
-        let mine = match id.parse().map(RequestId::new) {
-            Ok(id) => self
-                .place
-                .request(id)
-                .await?
-                .filter(|r| r.requester == self.actor.id),
-            Err(_) => None,
-        };
-        let request = self.found(mine, "request", id).await?;
-        self.ended(request.id, wait).await;
-        let request = self.place.request(request.id).await?.ok_or_else(unfit)?;
-        self.status(request).await
-    }
-
-    /// Returns when the request is no longer pending, the time is up, or the host stops.
-    async fn ended(&self, id: RequestId, wait: Duration) {
-        let mut changes = self.place.store.changes();
-        let open = || {
-            self.place.world(|w| {
-                w.request(id)
-                    .is_some_and(|r| r.state == RequestState::Pending)
-            })
-        };
-        let over = changes.wait_for(|_| !open());
-        let waited = tokio::time::timeout(
-            wait.min(WAIT_MAX),
-            self.host.inner.stop.run_until_cancelled(over),
-        );
-        drop(waited.await);
-    }
-
-    async fn status(&self, request: Request) -> Result<RequestStatus> {
-        let names = self.names().await?;
-        let no = request
-            .decisions
-            .iter()
-            .find(|d| d.verdict == Verdict::Reject)
-            .and_then(|d| d.reason);
-        let reason = self.place.texts(no).await?;
-        let may_approve = self.place.world(|w| still_to_decide(w, &request));
-        Ok(RequestStatus {
-            id: request.id,
-            state: request.state.word().to_owned(),
-            ticket: request.key.clone(),
-            transition: request.transition.clone(),
-            approvals: count(request.approvers().len()),
-            needed: request.gate.approvals,
-            may_approve: may_approve.into_iter().map(|p| names.person(p)).collect(),
-            expires: request.expires,
-            reason: no.and_then(|d| reason.get(&d).cloned()),
-            stale: match request.state {
-                RequestState::Stale { because } => Some(because),
-                _ => None,
-            },
-            moved_seq: moved_at(&request),
-        })
-    }
-}
 
 impl Member {
     /// A request in full: what I must see before I decide.
@@ -188,71 +109,6 @@ impl Member {
         Ok(view)
     }
 
-    /// Approves or rejects.
-    ///
-    /// # Errors
-    /// 400 for an endless reason, else what `decide` says.
-    pub async fn decide(&self, id: &str, said: Decide, meta: &Meta) -> Result<Answer<Decided>> {
-        let request = self.request_id(id, Action::Decide, meta).await?;
-        let reason = said
-            .reason
-            .as_deref()
-            .map(str::trim)
-            .filter(|r| !r.is_empty());
-        let reason = reason
-            .map(|reason| values::said("reason", reason))
-            .transpose();
-        let reason = self.parsed(reason, Action::Decide, id, meta).await?;
-        let mut texts = Texts::default();
-        let reason = reason.map(|r| texts.fresh(&r));
-        let command = Command::Decide {
-            request,
-            verdict: said.verdict,
-            shown: said.shown,
-            reason,
-        };
-        let done = self.ask(command, texts.into_fresh(), id, meta).await?;
-        let seq = entries(&done)
-            .find(|e| matches!(e.deed, Some(Deed::Decide { .. })))
-            .map(|e| e.seq);
-        let now = self.place.request(request).await?.ok_or_else(unfit)?;
-        let ending = entries(&done).find_map(|e| match &e.deed {
-            Some(Deed::EndRequest { ending }) => Some(wording::ending_word(ending)),
-            Some(Deed::Move { .. }) => Some("moved"),
-            _ => None,
-        });
-        let body = Decided {
-            seq: seq.unwrap_or_else(|| last_seq(&done, None)),
-            state: ending.unwrap_or("pending").to_owned(),
-            approvals: count(now.approvers().len()),
-            needed: now.gate.approvals,
-            moved: entries(&done).find_map(moved),
-        };
-        Ok(Answer {
-            status: 200,
-            body,
-            replayed: done.replayed,
-        })
-    }
-
-    /// Takes a request of mine back.
-    ///
-    /// # Errors
-    /// What `decide` says.
-    pub async fn withdraw(&self, id: &str, meta: &Meta) -> Result<Answer<Recorded>> {
-        let request = self.request_id(id, Action::EndRequest, meta).await?;
-        let done = self
-            .ask(Command::Withdraw { request }, Vec::new(), id, meta)
-            .await?;
-        Ok(Answer {
-            status: 200,
-            body: Recorded {
-                seq: last_seq(&done, None),
-            },
-            replayed: done.replayed,
-        })
-    }
-
     /// A request of this workspace, for a read.
     pub(crate) async fn known_request(&self, id: &str) -> Result<Request> {
         let known = match id.parse() {
@@ -260,15 +116,6 @@ impl Member {
             Err(_) => None,
         };
         self.found(known, "request", id).await
-    }
-
-    async fn request_id(&self, id: &str, tried: Action, meta: &Meta) -> Result<RequestId> {
-        match id.parse() {
-            Ok(id) => Ok(id),
-            Err(_) => Err(self
-                .record(Refused::not_found("request"), tried, id, meta)
-                .await),
-        }
     }
 
     /// What `decide` would say to a command about `request`.
@@ -413,7 +260,7 @@ pub(crate) fn text_of(
 }
 
 /// Who may still decide: those who could and have not.
-fn still_to_decide(world: &World, request: &Request) -> Vec<model::PersonId> {
+pub(crate) fn still_to_decide(world: &World, request: &Request) -> Vec<model::PersonId> {
     if request.state != RequestState::Pending {
         return Vec::new();
     }
@@ -498,7 +345,7 @@ fn part_name(part: &Part) -> String {
     }
 }
 
-const fn moved_at(request: &Request) -> Option<Seq> {
+pub(crate) const fn moved_at(request: &Request) -> Option<Seq> {
     match request.state {
         RequestState::Moved { at } => Some(at),
         _ => None,

@@ -1,38 +1,19 @@
-//! Tickets: opened, read, edited, commented and moved; the same for bots and members.
+//! Tickets: opened, edited and commented; the same for bots and members.
 
 use std::collections::BTreeMap;
 
 use model::{
-    Action, Code, Command, CommentId, Deed, Digest, FieldName, Part, RequestId, Ticket, TicketId,
-    TicketKey, Version, Workflow,
-    command::Take,
+    Action, Command, CommentId, Deed, Digest, Part, TicketId, TicketKey, Version, Workflow,
     ticket::Changes,
-    view::tickets::{
-        Commented, Created, EditTicket, Edited, History, MoveAnswer, Moves, NewComment, NewTicket,
-        TakeMove,
-    },
+    view::tickets::{Commented, Created, EditTicket, Edited, History, NewComment, NewTicket},
 };
 
 use crate::{
-    Acting, Answer, Meta, Refused, Result, acting::entries, audit, clock, moves, names::Names,
+    Acting, Answer, Meta, Result, acting::entries, audit, clock, lookups::unfit, names::Names,
     texts::Texts, values,
 };
 
 impl Acting {
-    /// Every transition from where the ticket stands: allowed, gated, or why not.
-    ///
-    /// # Errors
-    /// 404.
-    pub async fn moves(&self, key: &str) -> Result<Moves> {
-        let key = self.read_key(key).await?;
-        let (actor, now) = (self.actor, self.now());
-        let found = self
-            .place
-            .with_ticket(&key, |w, t| moves::moves(w, t, &actor, now))
-            .await?;
-        self.found(found, "ticket", &key.to_string()).await
-    }
-
     /// All that happened to the ticket, and was tried, oldest first.
     ///
     /// # Errors
@@ -197,140 +178,6 @@ impl Acting {
         })
     }
 
-    /// Takes a transition, or asks for it where a gate is closed.
-    ///
-    /// # Errors
-    /// 400 for a value that does not fit, else what `decide` says.
-    pub async fn take(
-        &self,
-        key: &str,
-        wanted: TakeMove,
-        meta: &Meta,
-    ) -> Result<Answer<MoveAnswer>> {
-        let named = format!("{key}: {}", wanted.transition);
-        let key = self.key(key, Action::Move, meta).await?;
-        let mut texts = Texts::default();
-        let said = self.move_texts(&key, &wanted, &mut texts).await?;
-        let (arguments, note) = self.parsed(said, Action::Move, &named, meta).await?;
-        let take = Take {
-            ticket: key.clone(),
-            transition: wanted.transition,
-            expected: wanted.expected_version,
-            arguments,
-            note,
-            request: RequestId::new(clock::id()),
-        };
-        let done = self
-            .ask(
-                Command::Move(Box::new(take)),
-                texts.into_fresh(),
-                &named,
-                meta,
-            )
-            .await?;
-        let moved = entries(&done).find_map(moved);
-        let (status, body) = match moved {
-            Some(moved) => (200, moved),
-            None => {
-                let asked = entries(&done).find_map(|e| {
-                    matches!(e.deed, Some(Deed::Request { .. })).then_some(e.about.request?)
-                });
-                (202, self.pending(&key, asked).await?)
-            }
-        };
-        Ok(Answer {
-            status,
-            body,
-            replayed: done.replayed,
-        })
-    }
-
-    /// The answer to whoever must wait: the request that this call opened, or the one that says the same already.
-    async fn pending(&self, key: &TicketKey, asked: Option<RequestId>) -> Result<MoveAnswer> {
-        let request = match asked {
-            Some(id) => self.place.request(id).await?,
-            None => self.place.waiting_on(key, self.actor.id),
-        };
-        let request = request.ok_or_else(unfit)?;
-        let names = self.names().await?;
-        let could = self.place.world(|w| engine::could_approve(w, &request));
-        Ok(MoveAnswer::Pending {
-            request: request.id,
-            seq: request.opened,
-            may_approve: could.into_iter().map(|p| names.person(p)).collect(),
-            needed: request.gate.approvals,
-            expires: request.expires,
-        })
-    }
-
-    /// Arguments and note as digests. What my open request says already keeps its digests: the same ask is the same request.
-    async fn move_texts(
-        &self,
-        key: &TicketKey,
-        wanted: &TakeMove,
-        texts: &mut Texts,
-    ) -> Result<Result<(Changes, Option<Digest>)>> {
-        if wanted.arguments.is_empty() && wanted.note.is_none() {
-            return Ok(Ok((Changes::new(), None)));
-        }
-        let standing = self.standing(key).await?;
-        let (rules, content) =
-            standing.map_or((None, BTreeMap::new()), |s| (Some(s.0), s.1.content));
-        let open = self.place.waiting_on(key, self.actor.id);
-        let asked = open
-            .as_ref()
-            .map(|r| r.arguments.clone())
-            .unwrap_or_default();
-        let note = open.and_then(|r| r.note);
-        let known = asked
-            .values()
-            .flatten()
-            .chain(content.values())
-            .copied()
-            .chain(note);
-        *texts = Texts::beside(self.place.texts(known).await?);
-        let names = self.names().await?;
-        Ok(self.said(
-            wanted,
-            rules.as_deref().map(|r| &r.workflow),
-            &content,
-            (&asked, note),
-            &names,
-            texts,
-        ))
-    }
-
-    fn said(
-        &self,
-        wanted: &TakeMove,
-        rules: Option<&Workflow>,
-        content: &BTreeMap<Part, Digest>,
-        (asked, asked_note): (&Changes, Option<Digest>),
-        names: &Names,
-        texts: &mut Texts,
-    ) -> Result<(Changes, Option<Digest>)> {
-        let mut arguments = Changes::new();
-        for (name, value) in &wanted.arguments {
-            let value = self.field(rules, "arguments", name, value.as_deref(), names)?;
-            let part = Part::Field(name.clone());
-            let standing = [
-                asked.get(&part).copied().flatten(),
-                content.get(&part).copied(),
-            ];
-            let digest = value.map(|value| texts.digest(&value, &standing));
-            arguments.insert(part, digest);
-        }
-        let note = match wanted
-            .note
-            .as_deref()
-            .filter(|note| !note.trim().is_empty())
-        {
-            Some(note) => Some(texts.digest(&values::said("note", note)?, &[asked_note])),
-            None => None,
-        };
-        Ok((arguments, note))
-    }
-
     fn opening(
         &self,
         new: &NewTicket,
@@ -377,99 +224,4 @@ impl Acting {
         }
         Ok(changes)
     }
-
-    /// A field's value as it is kept; nothing empties it. Without rules there is no such ticket, which `decide` will say.
-    fn field(
-        &self,
-        rules: Option<&Workflow>,
-        place: &str,
-        name: &FieldName,
-        value: Option<&str>,
-        names: &Names,
-    ) -> Result<Option<String>> {
-        let Some(rules) = rules else {
-            return Ok(value.map(str::to_owned));
-        };
-        let member = |handle: &str| self.place.world(|w| names.member(w, handle)).is_some();
-        values::field(rules, place, name, value, member)
-    }
-
-    /// The ticket and the rules it follows.
-    async fn standing(
-        &self,
-        key: &TicketKey,
-    ) -> Result<Option<(std::sync::Arc<model::Published>, Ticket)>> {
-        let found = self
-            .place
-            .with_ticket(key, |w, t| {
-                Some((w.published(&t.workflow)?.clone(), t.clone()))
-            })
-            .await?;
-        Ok(found.flatten())
-    }
-
-    /// A ticket's key for a write: what cannot be one names no ticket.
-    pub(crate) async fn key(&self, key: &str, tried: Action, meta: &Meta) -> Result<TicketKey> {
-        match key.parse() {
-            Ok(key) => Ok(key),
-            Err(_) => Err(self
-                .record(Refused::not_found("ticket"), tried, key, meta)
-                .await),
-        }
-    }
-
-    /// The same for a read.
-    pub(crate) async fn read_key(&self, key: &str) -> Result<TicketKey> {
-        self.key(key, Action::Call, &Meta::once("GET ticket")).await
-    }
-
-    /// What was looked up, or a recorded 404.
-    pub(crate) async fn found<T>(&self, found: Option<T>, what: &str, named: &str) -> Result<T> {
-        match found {
-            Some(found) => Ok(found),
-            None => Err(self
-                .record(
-                    Refused::not_found(what),
-                    Action::Call,
-                    named,
-                    &Meta::once("GET"),
-                )
-                .await),
-        }
-    }
-
-    /// What was parsed, or a recorded 400.
-    pub(crate) async fn parsed<T>(
-        &self,
-        parsed: Result<T>,
-        tried: Action,
-        named: &str,
-        meta: &Meta,
-    ) -> Result<T> {
-        match parsed {
-            Ok(parsed) => Ok(parsed),
-            Err(refused) => Err(self.record(refused, tried, named, meta).await),
-        }
-    }
-}
-
-/// The move among what came of a command.
-pub(crate) fn moved(entry: &model::Entry) -> Option<MoveAnswer> {
-    match &entry.deed {
-        Some(Deed::Move { version, .. }) => Some(MoveAnswer::Moved {
-            seq: entry.seq,
-            state: entry.about.to.clone()?,
-            version: *version,
-        }),
-        _ => None,
-    }
-}
-
-/// The log answered with entries that do not belong to the question: a defect, told as one.
-pub(crate) fn unfit() -> Refused {
-    tracing::error!("the entries of a command do not answer it");
-    Refused::new(
-        Code::OutcomeUnknown,
-        "It was written, but its answer cannot be told. Read the ticket again.",
-    )
 }

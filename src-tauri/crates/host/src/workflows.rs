@@ -1,32 +1,24 @@
-//! Workflows: published ones, the gallery, a file checked and published.
+//! Workflows: the published ones and the gallery.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use engine::{PublishedAt, World};
 use model::{
-    Action, Actor, Code, Command, Deed, Digest, Handle, Holder, Timestamp, Workflow, WorkflowName,
+    Actor, Command, Digest, Timestamp, Workflow, WorkflowName,
     command::Publication,
     view::{
         tickets::May,
         workflows::{
-            Checked, FileError, GalleryCard, GateView, PublishedView, SeatView, StateView,
-            TransitionView, WorkflowCard, WorkflowList, WorkflowSource, WorkflowView,
+            GalleryCard, GateView, SeatView, StateView, TransitionView, WorkflowCard, WorkflowList,
+            WorkflowView,
         },
     },
 };
 use store::TicketFilter;
 
 use crate::{
-    Acting, Answer, Member, Meta, Refused, Result, Size,
-    acting::entries,
-    board::field_view,
-    diagrams::on_page,
-    may, moves,
-    names::{Names, listed},
-    overview::terminal,
-    requests::count,
-    seats,
-    tickets::unfit,
+    Acting, Member, Result, board::field_view, may, moves, names::Names, overview::terminal,
+    requests::count, seats,
 };
 
 impl Acting {
@@ -135,102 +127,6 @@ impl Member {
             }
         }))
     }
-
-    /// What the checker says of a file, and what will not work with today's people.
-    ///
-    /// # Errors
-    /// Only the store's: a file with errors is no error.
-    pub async fn check(&self, file: WorkflowSource) -> Result<Checked> {
-        let read = match formats::read(&file.source) {
-            Ok(read) => read,
-            Err(problems) => {
-                return Ok(Checked {
-                    errors: problems.iter().map(file_error).collect(),
-                    warnings: Vec::new(),
-                    svg: None,
-                });
-            }
-        };
-        let names = self.names().await?;
-        let now = self.now();
-        let (errors, warnings) = self.place.world(|w| {
-            let (bound, unknown) = bind(w, &read.workflow, &names);
-            let warnings = seats::warnings(w, &read.workflow, &bound, &names, may::at(w, now));
-            (
-                unknown
-                    .iter()
-                    .map(|handle| nobody_called(handle, &file.source))
-                    .collect(),
-                warnings,
-            )
-        });
-        let dead_ends: Vec<String> = analysis::dead_ends(&read.workflow)
-            .iter()
-            .map(|state| {
-                format!("No way leads from {state} to an end: tickets there never finish.")
-            })
-            .collect();
-        Ok(Checked {
-            errors,
-            warnings: warnings.into_iter().chain(dead_ends).collect(),
-            svg: Some(diagram::svg(&read.workflow, &on_page(Size::Full, "check"))),
-        })
-    }
-
-    /// Makes a workflow live.
-    ///
-    /// # Errors
-    /// 400 for a file with errors, else what `decide` says.
-    pub async fn publish(
-        &self,
-        file: WorkflowSource,
-        meta: &Meta,
-    ) -> Result<Answer<PublishedView>> {
-        let read = formats::read(&file.source).map_err(|problems| no_workflow(&problems));
-        let read = self
-            .parsed(read, Action::PublishWorkflow, "a workflow file", meta)
-            .await?;
-        let named = read.workflow.name.to_string();
-        let names = self.names().await?;
-        let (bound, unknown) = self.place.world(|w| bind(w, &read.workflow, &names));
-        let bound = if unknown.is_empty() {
-            Ok(bound)
-        } else {
-            Err(unbound(&unknown))
-        };
-        let bound = self
-            .parsed(bound, Action::PublishWorkflow, &named, meta)
-            .await?;
-        let publication = Publication {
-            workflow: read.workflow,
-            digest: read.digest,
-            rules_digest: read.rules_digest,
-            bound,
-        };
-        let command = Command::PublishWorkflow(Box::new(publication));
-        let done = self
-            .ask_with(command, Vec::new(), &named, Some(file.source), meta)
-            .await?;
-        let published = entries(&done).find_map(|entry| match &entry.deed {
-            Some(Deed::PublishWorkflow {
-                name,
-                version,
-                digest,
-                ..
-            }) => Some(PublishedView {
-                name: name.clone(),
-                version: *version,
-                digest: *digest,
-                seq: entry.seq,
-            }),
-            _ => None,
-        });
-        Ok(Answer {
-            status: 201,
-            body: published.ok_or_else(unfit)?,
-            replayed: done.replayed,
-        })
-    }
 }
 
 /// Whether `actor` may publish at all, for the frame around the rooms.
@@ -261,18 +157,6 @@ fn gallery() -> &'static [(formats::GalleryItem, Workflow)] {
             .collect()
     });
     &READ
-}
-
-/// Whom a workflow's `actor:` words mean here, and those that mean nobody.
-fn bind(world: &World, rules: &Workflow, names: &Names) -> (BTreeMap<Handle, Holder>, Vec<Handle>) {
-    let (mut bound, mut unknown) = (BTreeMap::new(), Vec::new());
-    for handle in formats::Bindings::of(rules).handles() {
-        match names.bound(world, handle.as_str()) {
-            Some(holder) => drop(bound.insert(handle.clone(), holder)),
-            None => unknown.push(handle.clone()),
-        }
-    }
-    (bound, unknown)
 }
 
 fn transitions(rules: &Workflow) -> Vec<TransitionView> {
@@ -355,58 +239,4 @@ fn gallery_card(
         published: world.newest(&rules.name).is_some(),
         source: item.source.to_owned(),
     }
-}
-
-fn file_error(problem: &formats::Problem) -> FileError {
-    FileError {
-        line: count(problem.line),
-        column: count(problem.column),
-        message: problem.message.clone(),
-        words: problem.words.clone(),
-        suggestion: problem.suggestion.clone(),
-    }
-}
-
-/// A handle that a file names and nobody here has, with its place in the file.
-fn nobody_called(handle: &Handle, source: &str) -> FileError {
-    let words = format!("actor:{handle}");
-    let at = source.find(&words).unwrap_or(0);
-    let line_start = source[..at].rfind('\n').map_or(0, |n| n + 1);
-    FileError {
-        line: count(source[..at].matches('\n').count() + 1),
-        column: count(source[line_start..at].chars().count() + 1),
-        message: format!(
-            "Nobody here has the handle `{handle}`. Name a member or a bot of this workspace, or a role."
-        ),
-        words,
-        suggestion: None,
-    }
-}
-
-fn no_workflow(problems: &[formats::Problem]) -> Refused {
-    let first = problems.first().map(|p| {
-        (
-            format!("line {} column {}", p.line, p.column),
-            p.message.clone(),
-        )
-    });
-    let (at, message) = first.unwrap_or_default();
-    let more = problems.len().saturating_sub(1);
-    let more = if more == 0 {
-        String::new()
-    } else {
-        format!(" There are {more} more: check the file to see all.")
-    };
-    Refused::malformed(&at, format!("{message}{more}"))
-}
-
-fn unbound(unknown: &[Handle]) -> Refused {
-    let handles: Vec<String> = unknown.iter().map(|h| format!("`{h}`")).collect();
-    Refused::new(
-        Code::Malformed,
-        format!(
-            "Nobody here has the handle {}. Name members or bots of this workspace, or roles.",
-            listed(&handles)
-        ),
-    )
 }

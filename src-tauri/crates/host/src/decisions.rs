@@ -1,0 +1,95 @@
+//! Decisions on requests: approved, rejected, taken back. What they come to is `decide`'s to say.
+
+use model::{
+    Action, Command, Deed, RequestId,
+    view::{
+        access::Recorded,
+        requests::{Decide, Decided},
+    },
+};
+
+use crate::{
+    Answer, Member, Meta, Refused, Result,
+    acting::{entries, last_seq},
+    lookups::unfit,
+    requests::count,
+    taking::moved,
+    texts::Texts,
+    values, wording,
+};
+
+impl Member {
+    /// Approves or rejects.
+    ///
+    /// # Errors
+    /// 400 for an endless reason, else what `decide` says.
+    pub async fn decide(&self, id: &str, said: Decide, meta: &Meta) -> Result<Answer<Decided>> {
+        let request = self.request_id(id, Action::Decide, meta).await?;
+        let reason = said
+            .reason
+            .as_deref()
+            .map(str::trim)
+            .filter(|r| !r.is_empty());
+        let reason = reason
+            .map(|reason| values::said("reason", reason))
+            .transpose();
+        let reason = self.parsed(reason, Action::Decide, id, meta).await?;
+        let mut texts = Texts::default();
+        let reason = reason.map(|r| texts.fresh(&r));
+        let command = Command::Decide {
+            request,
+            verdict: said.verdict,
+            shown: said.shown,
+            reason,
+        };
+        let done = self.ask(command, texts.into_fresh(), id, meta).await?;
+        let seq = entries(&done)
+            .find(|e| matches!(e.deed, Some(Deed::Decide { .. })))
+            .map(|e| e.seq);
+        let now = self.place.request(request).await?.ok_or_else(unfit)?;
+        let ending = entries(&done).find_map(|e| match &e.deed {
+            Some(Deed::EndRequest { ending }) => Some(wording::ending_word(ending)),
+            Some(Deed::Move { .. }) => Some("moved"),
+            _ => None,
+        });
+        let body = Decided {
+            seq: seq.unwrap_or_else(|| last_seq(&done, None)),
+            state: ending.unwrap_or("pending").to_owned(),
+            approvals: count(now.approvers().len()),
+            needed: now.gate.approvals,
+            moved: entries(&done).find_map(moved),
+        };
+        Ok(Answer {
+            status: 200,
+            body,
+            replayed: done.replayed,
+        })
+    }
+
+    /// Takes a request of mine back.
+    ///
+    /// # Errors
+    /// What `decide` says.
+    pub async fn withdraw(&self, id: &str, meta: &Meta) -> Result<Answer<Recorded>> {
+        let request = self.request_id(id, Action::EndRequest, meta).await?;
+        let done = self
+            .ask(Command::Withdraw { request }, Vec::new(), id, meta)
+            .await?;
+        Ok(Answer {
+            status: 200,
+            body: Recorded {
+                seq: last_seq(&done, None),
+            },
+            replayed: done.replayed,
+        })
+    }
+
+    async fn request_id(&self, id: &str, tried: Action, meta: &Meta) -> Result<RequestId> {
+        match id.parse() {
+            Ok(id) => Ok(id),
+            Err(_) => Err(self
+                .record(Refused::not_found("request"), tried, id, meta)
+                .await),
+        }
+    }
+}
