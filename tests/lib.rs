@@ -2,6 +2,7 @@
 
 pub mod house;
 pub mod http;
+pub mod program;
 mod skip;
 
 pub use house::{Bot, House, Person};

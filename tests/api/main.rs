@@ -4,4 +4,5 @@ mod approvals;
 mod bodies;
 mod credentials;
 mod doors;
+mod faults;
 mod moves;
