@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use engine::PublishedAt;
 use model::{
-    Command, CommentId, Digest, Part, ProjectKey, Request, Seq, Ticket, Workflow,
+    Command, CommentId, Digest, Part, ProjectKey, Request, Seq, StateName, Ticket, Workflow,
+    WorkflowName,
     view::tickets::{
         Board, Column, CommentView, FieldView, TicketCard, TicketList, TicketView, WaitingView,
     },
@@ -194,7 +196,7 @@ impl Member {
                 Some(column) => column.tickets.push(card),
                 None => columns.push(Column {
                     state: card.state.clone(),
-                    terminal: false,
+                    terminal: self.ends_in(&rules.at.name, &card.state),
                     tickets: vec![card],
                 }),
             }
@@ -212,6 +214,18 @@ impl Member {
                 .place
                 .world(|w| may::may(w, &self.actor, &any_ticket(&key), self.now())),
         })
+    }
+
+    /// Whether nothing leaves a state that only older versions of a workflow have.
+    fn ends_in(&self, workflow: &WorkflowName, state: &StateName) -> bool {
+        let ends = |at: &PublishedAt| {
+            at.published
+                .workflow
+                .state(state)
+                .is_some_and(|s| s.terminal)
+        };
+        self.place
+            .world(|w| w.workflows().get(workflow).into_iter().flatten().any(ends))
     }
 
     /// The ticket's workflow with the state it is in filled, as a drawing for a page.

@@ -1,10 +1,10 @@
-//! A data folder: kept over a restart, held by one process, cleared of what a crash left half made, simulated only when empty.
+//! A data folder: kept over a restart, held by one process, put in order after a crash, simulated only when empty.
 
 use host::{Host, HostError};
-use model::{Code, Timestamp, view::session::Session};
+use model::{Code, Timestamp, WorkspaceId, view::session::Session};
 
 use crate::{
-    house::{House, code, in_review, once, options, pending, setup, take},
+    house::{House, code, id, in_review, once, options, pending, setup, take},
     signin::form,
 };
 
@@ -66,6 +66,32 @@ async fn a_workspace_half_made_is_cleared_away() {
         .map(|e| e.unwrap().file_name())
         .collect();
     assert_eq!(left, [workspace.to_string().as_str()]);
+    host.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_workspace_that_a_crash_left_unnamed_is_named() {
+    let house = House::open().await;
+    let (ana, folder) = (id(&house.ana), house.dir.path().join("workspaces"));
+    let second = WorkspaceId::new(uuid::Uuid::from_u128(7));
+    let clock: store::Clock = std::sync::Arc::new(host::wall);
+    let read = |_: &str| Err("no workflow is published here".to_owned());
+    let log = store::Workspace::create(&folder.join(second.to_string()), clock, read)
+        .await
+        .unwrap();
+    let found = model::Asked::new(
+        model::Actor::person(ana, model::SessionId::new(uuid::Uuid::from_u128(8))),
+        model::Command::FoundWorkspace {
+            workspace: second,
+            name: model::Digest::of(b"erased"),
+            simulated: false,
+        },
+    );
+    log.submit(found).await.unwrap();
+    log.close().await;
+    let (_dir, host, _) = house.reopened().await;
+    let here = host.sign_in(form("ana")).await.unwrap().1;
+    assert!(here.workspaces.iter().any(|w| w.id == second), "{here:?}");
     host.shutdown().await;
 }
 
