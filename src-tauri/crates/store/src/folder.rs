@@ -65,15 +65,23 @@ fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// Makes an empty file that only its owner reads. SQLite gives the files beside it the same permissions.
-pub(crate) fn new_private_file(file: &Path) -> Result<(), StoreError> {
-    match private_file(OpenOptions::new().write(true).create_new(true)).open(file) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(StoreError::Exists(file.to_owned()))
+/// Makes an empty file that only its owner reads, in place of what a crash has left there.
+/// SQLite gives the files beside it the same permissions.
+pub(crate) fn fresh_private_file(file: &Path) -> Result<(), StoreError> {
+    for beside in ["", "-wal", "-shm", "-journal"] {
+        let mut left = file.as_os_str().to_owned();
+        left.push(beside);
+        match std::fs::remove_file(&left) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::unreadable(error));
+            }
+            _ => {}
         }
-        Err(error) => Err(StoreError::unreadable(error)),
     }
+    private_file(OpenOptions::new().write(true).create_new(true))
+        .open(file)
+        .map(drop)
+        .map_err(StoreError::unreadable)
 }
 
 /// The file there, or [`StoreError::Absent`].

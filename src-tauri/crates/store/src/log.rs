@@ -63,7 +63,7 @@ impl Log<InWorkspace> {
         Self::open(dir, clock, read_workflow).await
     }
 
-    /// Opens the workspace's log in `dir`: reads it whole, 1 s for some 100,000 entries.
+    /// Opens the workspace's log in `dir`: reads it whole, a second or a few for 100,000 entries.
     ///
     /// # Errors
     /// [`StoreError::Absent`], [`StoreError::Foreign`], [`StoreError::OtherFormat`], and

@@ -3,11 +3,7 @@
 mod entries;
 mod projections;
 
-use std::{
-    collections::BTreeMap,
-    marker::PhantomData,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, marker::PhantomData, path::Path};
 
 use model::{ActorId, Digest, Seq, Timestamp, TokenId, Via};
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
@@ -26,7 +22,6 @@ const READERS_MAX: u32 = 8;
 /// A log file of one kind, open for reading only.
 pub struct Reads<R> {
     pool: SqlitePool,
-    file: PathBuf,
     of: PhantomData<fn() -> R>,
 }
 
@@ -39,7 +34,6 @@ impl<R> Clone for Reads<R> {
     fn clone(&self) -> Self {
         Self {
             pool: self.pool.clone(),
-            file: self.file.clone(),
             of: PhantomData,
         }
     }
@@ -65,7 +59,6 @@ impl<R: Realm> Reads<R> {
         drop(db);
         Ok(Self {
             pool,
-            file,
             of: PhantomData,
         })
     }
@@ -73,11 +66,6 @@ impl<R: Realm> Reads<R> {
     /// Closes the file; reads that are under way end first.
     pub async fn close(&self) {
         self.pool.close().await;
-    }
-
-    /// The file.
-    pub fn file(&self) -> &Path {
-        &self.file
     }
 
     /// The texts of these digests. What is absent was erased, or never was.

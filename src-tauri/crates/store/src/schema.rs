@@ -57,15 +57,21 @@ CREATE TABLE p_comment (
 CREATE TABLE p_use (who TEXT PRIMARY KEY, seq INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// Makes a log file with no entries. `application_id` says, in the file's header, what it is a log of.
+/// Makes a log file with no entries, whole or not at all: it gets its name when it is complete.
+/// `application_id` says, in the file's header, what it is a log of.
 pub(crate) async fn create(file: &Path, application_id: i64) -> Result<(), StoreError> {
+    if file.exists() {
+        return Err(StoreError::Exists(file.to_owned()));
+    }
     if let Some(dir) = file.parent() {
         folder::private_dir(dir)?;
     }
-    folder::new_private_file(file)?;
-    let mut db = SqliteConnection::connect_with(&folder::for_writing(file)).await?;
+    let unfinished = file.with_extension("db.new");
+    folder::fresh_private_file(&unfinished)?;
+    let mut db = SqliteConnection::connect_with(&folder::for_writing(&unfinished)).await?;
     build(&mut db, application_id).await?;
-    Ok(db.close().await?)
+    db.close().await?;
+    std::fs::rename(&unfinished, file).map_err(StoreError::unreadable)
 }
 
 /// Makes the tables of a log with no entries.

@@ -308,6 +308,8 @@ impl<R: Realm> Writer<R> {
             follow(&self.realm, &mut world, &draft.sources, entry, *leaf)
                 .expect("the writer's own world has followed the same entries from the same state");
             self.keys.note(entry);
+            let (seq, via, code) = (entry.seq.0, entry.by.via, entry.code);
+            tracing::debug!(seq, %via, action = ?entry.action, ?code, "written");
         }
         replay::settle::<R>(&mut world, &draft.touched);
         drop(world);

@@ -245,6 +245,10 @@ async fn what_is_not_ours_is_not_opened() {
     let again = Workspace::create(&space, house.time.clock(), read_workflow).await;
     assert!(matches!(again, Err(StoreError::Exists(_))));
     let host = house.dir.path().join("host");
+    std::fs::create_dir(&host).unwrap();
+    for left in ["host.db.new", "host.db.new-wal"] {
+        std::fs::write(host.join(left), "by a crash").unwrap();
+    }
     HostLog::create(&host, house.time.clock()).await.unwrap();
     std::fs::copy(host.join("host.db"), host.join("log.db")).unwrap();
     let foreign = reopened(&host, &house.time).await;

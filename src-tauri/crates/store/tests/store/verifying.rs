@@ -42,7 +42,14 @@ async fn a_log_in_order_is_found_in_order_also_beside_its_writer() {
     let house = house.reopen().await;
     assert_eq!(house.verify().await.unwrap(), report);
     house.space.clone().close().await;
+    let file = house.folder().join("log.db");
+    let bytes = std::fs::read(&file).unwrap();
     assert_eq!(house.verify().await.unwrap(), report);
+    assert_eq!(
+        std::fs::read(&file).unwrap(),
+        bytes,
+        "looking changes nothing"
+    );
 }
 
 #[tokio::test]
