@@ -25,13 +25,6 @@ impl Args {
 
     /// The folder that was asked for, else `openweave` among this user's data.
     pub fn data(&self) -> Option<PathBuf> {
-        self.data.clone().or_else(|| {
-            let data_home = std::env::var_os("XDG_DATA_HOME")
-                .filter(|home| !home.is_empty())
-                .map(PathBuf::from);
-            data_home
-                .or_else(|| std::env::home_dir().map(|home| home.join(".local/share")))
-                .map(|home| home.join("openweave"))
-        })
+        self.data.clone().or_else(|| host::data_home("openweave"))
     }
 }

@@ -1,2 +1,51 @@
-//! The `openweave` program.
-fn main() {}
+//! The `openweave` program: serves the console to a browser, makes the demo, checks and draws workflow files, reads and checks logs.
+//! Each command parses its arguments, asks `host`, `formats` or `diagram`, and prints what they say.
+//! Never here: a yes or no, SQL, a way into a folder that another process has.
+
+mod args;
+mod check;
+mod demo;
+mod diagram;
+mod failure;
+mod log;
+mod serve;
+mod verify;
+
+use std::{io::Write, process::ExitCode};
+
+use args::{Args, Command};
+use clap::Parser;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let ended = match Args::parse().command {
+        Command::Serve(args) => wait(serve::run(&args)),
+        Command::Demo(args) if args.live => demo::live(&args),
+        Command::Demo(args) => wait(demo::make(&args)),
+        Command::Check { files } => check::run(&files),
+        Command::Diagram { file } => diagram::run(&file),
+        Command::Log(args) => wait(log::run(&args)),
+        Command::Verify(args) => wait(verify::run(&args)),
+    };
+    match ended {
+        Ok(code) => code,
+        // Whoever read our output has what they wanted and went.
+        Err(Failure::Output(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            // Where nobody can read it, there is nobody to tell.
+            drop(writeln!(std::io::stderr(), "{failure}"));
+            failure.exit()
+        }
+    }
+}
+
+/// Runs a command that waits for disks and networks.
+fn wait(command: impl Future<Output = Result<ExitCode, Failure>>) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::Runtime)?;
+    runtime.block_on(command)
+}

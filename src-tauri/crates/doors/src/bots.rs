@@ -71,7 +71,7 @@ async fn admitted(host: &Host, request: Request) -> Result<Request, No> {
     let received = Received::of(request).await;
     let bot = match host.bot(received.header(header::AUTHORIZATION)).await {
         Ok(bot) => bot,
-        Err(refused) => return Err(received.from_nobody(refused)),
+        Err(refused) => return Err(received.for_nobody(refused)),
     };
     let (call, parts) = received.by(Caller::Bot(bot.clone())).await?;
     bot.spend().await?;

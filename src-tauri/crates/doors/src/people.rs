@@ -135,7 +135,7 @@ async fn admitted(door: &Door, area: Area, request: Request) -> Result<Request, 
     let mut received = Received::of(request).await;
     let caller = match caller(door, area, &mut received.parts).await {
         Ok(caller) => caller,
-        Err(refused) => return Err(received.from_nobody(refused)),
+        Err(refused) => return Err(received.for_nobody(refused)),
     };
     let (call, parts) = received.by(caller).await?;
     call.enter(parts).await

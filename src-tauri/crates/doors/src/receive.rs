@@ -52,7 +52,7 @@ impl Received {
     }
 
     /// What an unknown caller hears: that the body is too large goes before that nobody knows them.
-    pub(crate) fn from_nobody(&self, refused: Refused) -> No {
+    pub(crate) fn for_nobody(&self, refused: Refused) -> No {
         self.body
             .as_ref()
             .err()

@@ -43,8 +43,10 @@ mod weigh;
 mod wording;
 mod workflows;
 
+pub mod beside;
 mod clock;
 mod demo;
+mod home;
 mod luck;
 mod names;
 mod people;
@@ -57,6 +59,7 @@ pub use board::TicketsQuery;
 pub use callers::Person;
 pub use clock::{SimulatedClock, wall};
 pub use diagrams::Size;
+pub use home::data_home;
 pub use host::{Console, Host, HostOptions};
 pub use meta::Meta;
 pub use open::HostError;

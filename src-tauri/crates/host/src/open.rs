@@ -49,6 +49,9 @@ pub enum HostError {
     /// Only an empty folder takes a simulated clock.
     #[error("{} is not empty. The demo is only made in an empty folder: choose another with --data.", .0.display())]
     NotEmpty(PathBuf),
+    /// A log has no such ticket.
+    #[error("There is no ticket {0} in this workspace. Its key is like PAY-42.")]
+    NoTicket(model::TicketKey),
     /// A password record cannot be made.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -300,7 +303,7 @@ pub(crate) fn read_workflow(source: &str) -> Result<Workflow, String> {
         })
 }
 
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, HostError> {
+pub(crate) fn folders(folder: &Path) -> Result<Vec<PathBuf>, HostError> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(Vec::new());
     };

@@ -1,0 +1,130 @@
+//! What the program is told on its command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use model::{TicketKey, WorkspaceId};
+
+use crate::failure::Failure;
+
+/// A state machine between AI agents and the world: served, checked and read from the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "openweave", version)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console to browsers on this machine, and the bots' door, until stopped
+    Serve(Serve),
+    /// Make the demo in an empty folder, or play its bots against a running console
+    Demo(Demo),
+    /// Check workflow files; every error at once, exit code 1 if there is one
+    Check {
+        /// Workflow files (TOML)
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Draw a workflow file as SVG
+    Diagram {
+        /// A workflow file (TOML)
+        file: PathBuf,
+    },
+    /// Print the entries of a log exactly as they are stored, one JSON a line
+    Log(Log),
+    /// Hash every entry again, rebuild tree and tables, compare; exit code 0 if all holds, 1 if not, 2 if it could not be checked
+    Verify(Verify),
+}
+
+/// Where data lies.
+#[derive(Debug, clap::Args)]
+pub struct Data {
+    /// The data folder [default: openweave in $XDG_DATA_HOME]
+    #[arg(long = "data", value_name = "DIR")]
+    given: Option<PathBuf>,
+}
+
+impl Data {
+    /// The folder that was asked for, else the one called `name` among this user's data.
+    pub fn folder(&self, name: &str) -> Result<PathBuf, Failure> {
+        let folder = self.given.clone().or_else(|| host::data_home(name));
+        folder.ok_or(Failure::NoHome)
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    #[command(flatten)]
+    pub data: Data,
+    /// The bots' door on loopback; 0 takes a free port
+    #[arg(long, default_value_t = 7610)]
+    pub port: u16,
+    /// The people's door on loopback; 0 takes a free port
+    #[arg(long, value_name = "PORT", default_value_t = 7611)]
+    pub console_port: u16,
+    /// Say that it is ready as a line of JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// The demo's folder, empty or absent [default: openweave-demo in $XDG_DATA_HOME]
+    #[command(flatten)]
+    pub data: Data,
+    /// The same seed gives the same people, moves, order and texts
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many tickets
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub tickets: u32,
+    /// Print what was made, passwords and tokens included, as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Play the bots of a demo that is there against the console that runs on it, until that stops
+    #[arg(long, conflicts_with_all = ["seed", "tickets", "json"])]
+    pub live: bool,
+    /// With --live: where that console's bots call
+    #[arg(long, default_value_t = 7610, requires = "live")]
+    pub port: u16,
+    /// With --live: seconds from one bot's deed to the next, on average
+    #[arg(long, value_name = "SECONDS", default_value = "12", requires = "live", value_parser = pace)]
+    pub pace: f64,
+}
+
+fn pace(text: &str) -> Result<f64, String> {
+    let pace = text
+        .parse::<f64>()
+        .ok()
+        .filter(|pace| (0.01..=3_600.0).contains(pace));
+    pace.ok_or_else(|| "a pace is a number of seconds from 0.01 to 3600".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Log {
+    #[command(flatten)]
+    pub data: Data,
+    /// Only entries after this one
+    #[arg(long, value_name = "SEQ")]
+    pub after: Option<u64>,
+    /// Only entries about this ticket
+    #[arg(long, value_name = "KEY", conflicts_with = "host")]
+    pub ticket: Option<TicketKey>,
+    /// Which workspace's log, where the folder has several
+    #[arg(long, value_name = "ID", conflicts_with = "host")]
+    pub workspace: Option<WorkspaceId>,
+    /// The host's log instead: people, sign-ins, workspaces made
+    #[arg(long)]
+    pub host: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    #[command(flatten)]
+    pub data: Data,
+    /// Print what was found as JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,55 @@
+//! `openweave check`: every error of every file, each where it stands.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use crate::failure::{FOUND_BAD, Failure};
+
+/// Checks all files before it says how it went.
+pub fn run(files: &[PathBuf]) -> Result<ExitCode, Failure> {
+    let mut out = std::io::stdout().lock();
+    let mut bad = 0;
+    for file in files {
+        let bytes = read(file)?;
+        let said = match formats::read_bytes(&bytes) {
+            Ok(read) => {
+                let rules = &read.workflow;
+                format!(
+                    "{}: {} holds {} states and {} transitions.\n",
+                    file.display(),
+                    rules.name,
+                    rules.states.len(),
+                    rules.transitions.len()
+                )
+            }
+            Err(problems) => {
+                bad += problems.len();
+                let text = String::from_utf8_lossy(&bytes);
+                formats::render(&problems, &file.to_string_lossy(), &text)
+            }
+        };
+        out.write_all(said.as_bytes()).map_err(Failure::Output)?;
+    }
+    match bad {
+        0 => Ok(ExitCode::SUCCESS),
+        1 => end(&mut out, "1 error."),
+        n => end(&mut out, &format!("{n} errors.")),
+    }
+}
+
+fn end(out: &mut impl Write, words: &str) -> Result<ExitCode, Failure> {
+    writeln!(out, "{words}").map_err(Failure::Output)?;
+    Ok(FOUND_BAD.into())
+}
+
+/// A file's bytes, which are hostile until they are parsed.
+pub fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    fs::read(file).map_err(|why| Failure::File {
+        file: file.to_owned(),
+        why,
+    })
+}

@@ -1,0 +1,70 @@
+//! Why a command did not do its job: a sentence for the terminal, and the exit code that scripts match.
+
+use std::{io, path::PathBuf, process::ExitCode};
+
+/// Exit code of a command that found what it looked for: a bad file, a broken log.
+pub const FOUND_BAD: u8 = 1;
+/// Exit code of a command that could not do its job.
+pub const COULD_NOT: u8 = 2;
+
+/// Why a command did not do its job.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// There is no home folder.
+    #[error("There is no home folder to keep data in. Say where with --data DIR.")]
+    NoHome,
+    /// The host's reason.
+    #[error(transparent)]
+    Host(#[from] host::HostError),
+    /// A door did not open.
+    #[error("{0} The flags are --port for bots and --console-port for browsers.")]
+    Door(#[from] doors::ServeError),
+    /// A file cannot be read.
+    #[error("{} cannot be read: {why}. Check its name.", .file.display())]
+    File {
+        /// Which.
+        file: PathBuf,
+        /// What the system said.
+        why: io::Error,
+    },
+    /// A file or folder cannot be written.
+    #[error("{} cannot be written: {why}. Choose another folder with --data DIR.", .file.display())]
+    Unwritable {
+        /// Which.
+        file: PathBuf,
+        /// What the system said.
+        why: io::Error,
+    },
+    /// A log was to be read, and there are several.
+    #[error("There are {} workspaces in this folder. Say which with --workspace: {}.", .0.len(), .0.join(", "))]
+    WhichWorkspace(Vec<String>),
+    /// A log was to be read, and there is none.
+    #[error("There is no workspace in {}. Check the folder's name.", .0.display())]
+    NoWorkspace(PathBuf),
+    /// The demo's own commands were refused.
+    #[error("The demo could not be made: {0}")]
+    Demo(#[from] crate::demo::DemoError),
+    /// Nothing runs there.
+    #[error(
+        "No console answers at {address}: {why}. Start one with `openweave serve` or `make run`, then try again."
+    )]
+    NoConsole {
+        /// Where bots call.
+        address: String,
+        /// What the system said.
+        why: String,
+    },
+    /// Nobody reads what we say.
+    #[error("The output cannot be written: {0}.")]
+    Output(io::Error),
+    /// The system gives no threads.
+    #[error("The system gives no threads: {0}.")]
+    Runtime(io::Error),
+}
+
+impl Failure {
+    /// What scripts match.
+    pub fn exit(&self) -> ExitCode {
+        COULD_NOT.into()
+    }
+}
