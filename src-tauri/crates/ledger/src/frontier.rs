@@ -1,6 +1,9 @@
 //! The right edge of a growing tree: all that appending and the root need, in at most 64 hashes.
 
-use crate::hash::{Hash, node, nothing};
+use crate::{
+    Head, SIZE_MAX,
+    hash::{Hash, join, node},
+};
 
 /// The roots of the full subtrees that a log of `size` entries falls into, largest first: one for each 1 in the binary of `size`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,13 +48,15 @@ impl Frontier {
 
     /// The root over all entries so far. One hash per peak.
     pub fn root(&self) -> Hash {
-        let Some((smallest, larger)) = self.peaks.split_last() else {
-            return nothing();
-        };
-        larger
-            .iter()
-            .rev()
-            .fold(*smallest, |right, left| node(left, &right))
+        join(&self.peaks)
+    }
+
+    /// What a checkpoint states of the log so far.
+    pub fn head(&self) -> Head {
+        Head {
+            size: self.size,
+            root: self.root(),
+        }
     }
 
     /// What is kept beside a log, so that it can grow without being read: the size (big endian), then the peaks.
@@ -64,12 +69,13 @@ impl Frontier {
     /// Reads what [`Frontier::to_bytes`] wrote.
     ///
     /// # Errors
-    /// [`NotAFrontier`] when there are too few or too many bytes.
+    /// [`NotAFrontier`] when there are too few or too many bytes, or the size is more than [`SIZE_MAX`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAFrontier> {
         let (size, rest) = bytes.split_first_chunk().ok_or(NotAFrontier)?;
         let size = u64::from_be_bytes(*size);
         let (peaks, remainder) = rest.as_chunks::<32>();
-        if !remainder.is_empty() || peaks.len() != size.count_ones() as usize {
+        let as_many = peaks.len() == size.count_ones() as usize;
+        if size > SIZE_MAX || !remainder.is_empty() || !as_many {
             return Err(NotAFrontier);
         }
         Ok(Self {

@@ -28,3 +28,26 @@ pub(crate) fn node(left: &Hash, right: &Hash) -> Hash {
 pub(crate) fn nothing() -> Hash {
     Sha256::digest([]).into()
 }
+
+/// The root over full subtrees of falling size, from left to right. One hash for each but the last.
+pub(crate) fn join(subtrees: &[Hash]) -> Hash {
+    let Some((smallest, larger)) = subtrees.split_last() else {
+        return nothing();
+    };
+    larger
+        .iter()
+        .rev()
+        .fold(*smallest, |right, left| node(left, &right))
+}
+
+/// The root over subtrees of one size, as many as a power of two. One hash for each but the last.
+pub(crate) fn full(subtrees: &[Hash]) -> Hash {
+    match subtrees {
+        [] => nothing(),
+        [one] => *one,
+        all => {
+            let (left, right) = all.split_at(all.len() / 2);
+            node(&full(left), &full(right))
+        }
+    }
+}

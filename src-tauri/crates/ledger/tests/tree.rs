@@ -51,7 +51,14 @@ fn bytes_of_the_wrong_length_are_no_frontier() {
     }
     let bytes = three.to_bytes();
     assert_eq!(Frontier::from_bytes(&bytes), Ok(three));
-    for bad in [&bytes[..7], &bytes[..bytes.len() - 1], &bytes[..40], &[]] {
+    let too_many = [0xff; 8 + 64 * 32];
+    for bad in [
+        &bytes[..7],
+        &bytes[..bytes.len() - 1],
+        &bytes[..40],
+        &[],
+        &too_many,
+    ] {
         assert_eq!(Frontier::from_bytes(bad), Err(NotAFrontier));
     }
 }
