@@ -9,7 +9,11 @@ use model::{
 };
 use store::EntryFilter;
 
-use crate::{Member, Result, may, names::Names, overview::any_invitation};
+use crate::{
+    Member, Result, may,
+    names::{self, Names},
+    overview::any_invitation,
+};
 
 /// Over how many days moves and refusals are counted.
 const COUNTED: Span = Span::days(7);
@@ -128,7 +132,7 @@ impl Member {
                 .map(|p| p.handle.clone())
                 .unwrap_or_default(),
             name: names.person_name(id),
-            roles: access.roles_of(Holder::Person(id)).cloned().collect(),
+            roles: names::roles(world, Holder::Person(id)),
             keeps: access
                 .kept_by(id)
                 .map(|bot| names.bot_handle(bot))
@@ -164,7 +168,7 @@ fn bot_view(world: &World, id: BotId, names: &Names, seen: &Seen, now: Timestamp
         id,
         handle: names.bot_handle(id),
         keeper: keeper.map_or_else(|| names.who(ActorId::Stranger), |k| names.person(k)),
-        roles: access.roles_of(Holder::Bot(id)).cloned().collect(),
+        roles: names::roles(world, Holder::Bot(id)),
         frozen: world.bot_frozen(id),
         tokens: tokens.into_iter().map(token).collect(),
         last_seen: seen.actors.get(&ActorId::Bot(id)).copied(),

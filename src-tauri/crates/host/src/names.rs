@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use engine::World;
-use model::{ActorId, BotId, Holder, Kind, PersonId, view::Who};
+use model::{ActorId, BotId, Holder, Kind, PersonId, RoleName, view::Who};
 
 use crate::people::People;
 
@@ -93,6 +93,20 @@ fn nobody(kind: Kind, name: &str) -> Who {
         keeper: None,
     }
 }
+
+/// What somebody holds, as it is shown: the built-in roles first, since they weigh most.
+pub(crate) fn roles(world: &World, holder: Holder) -> Vec<RoleName> {
+    let mut roles: Vec<RoleName> = world.access().roles_of(holder).cloned().collect();
+    roles.sort_by_key(|role| {
+        WEIGHT
+            .iter()
+            .position(|w| *w == role.as_str())
+            .unwrap_or(WEIGHT.len())
+    });
+    roles
+}
+
+const WEIGHT: [&str; 3] = [RoleName::OWNER, RoleName::AUTHOR, RoleName::AUDITOR];
 
 /// `A, B and C`; `nobody` when there is none.
 pub(crate) fn listed(names: &[String]) -> String {

@@ -15,7 +15,11 @@ use model::{
 use store::TicketFilter;
 use uuid::Uuid;
 
-use crate::{Acting, Bot, Member, Result, inbox, may, names::Names, workflows};
+use crate::{
+    Acting, Bot, Member, Result, inbox, may,
+    names::{self, Names},
+    workflows,
+};
 
 /// The longest a call waits for news.
 pub(crate) const WAIT_MAX: Duration = Duration::from_secs(60);
@@ -35,7 +39,7 @@ impl Member {
         Ok(self.place.world(|w| Overview {
             id: self.place.id,
             name,
-            roles: w.access().roles_of(holder).cloned().collect(),
+            roles: names::roles(w, holder),
             waiting: inbox::waiting(w, &actor, now),
             projects,
             seq: w.head(),
@@ -192,9 +196,7 @@ impl Bot {
             handle: who.name,
             keeper: who.keeper.unwrap_or_default(),
             workspace: self.place.name().await?,
-            roles: self
-                .place
-                .world(|w| w.access().roles_of(Holder::Bot(self.id)).cloned().collect()),
+            roles: self.place.world(|w| names::roles(w, Holder::Bot(self.id))),
             token_expires: self.token_expires,
             projects: projects.collect(),
         })

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Action, ActorId, BotId, Deed, Entry, Outcome, Request, RequestId, TicketId, TicketKey, TokenId,
-    Verdict,
+    Action, ActorId, BotId, Deed, Entry, Outcome, Part, Request, RequestId, TicketId, TicketKey,
+    TokenId, Verdict,
     deed::{Ending, Freezable},
     request::Staleness,
     view::{Run, Sentence},
@@ -118,12 +118,7 @@ impl Lookup {
                 .say(format!(" version {version}")),
             Deed::CreateTicket { .. } => self.ticket(entry, words.say("opened ")),
             Deed::EditTicket { .. } => {
-                let parts: Vec<String> = entry
-                    .about
-                    .changed
-                    .keys()
-                    .map(ToString::to_string)
-                    .collect();
+                let parts: Vec<String> = entry.about.changed.keys().map(part).collect();
                 self.ticket(entry, words.say(format!("edited {} of ", listed(&parts))))
             }
             Deed::Comment { .. } => self.ticket(entry, words.say("commented on ")),
@@ -225,6 +220,14 @@ pub(crate) const fn ending_word(ending: &Ending) -> &'static str {
         Ending::Expired => "expired",
         Ending::Withdrawn => "withdrawn",
         Ending::Stale(_) => "stale",
+    }
+}
+
+/// A part of a ticket as people call it.
+fn part(part: &Part) -> String {
+    match part {
+        Part::Title | Part::Body => part.to_string(),
+        Part::Field(name) => name.to_string(),
     }
 }
 

@@ -79,13 +79,14 @@ const TITLES: &[&str] = &[
     "Nightly reconciliation at 02:30",
     "Raise the refund limit to 2,500 EUR",
     "Split the payout worker per currency",
-    "Rotate card-vault encryption keys",
     "Add an IBAN check before payout",
     "Log retention to 400 days",
     "Retry policy for the settlement webhook",
     "New acquirer certificate for Iberia",
     "Strong customer authentication for top-ups",
     "Close the legacy payout queue",
+    "Certificates of the payout hosts, by script",
+    "Rotate card-vault encryption keys",
 ];
 
 const BODIES: &[&str] = &[
