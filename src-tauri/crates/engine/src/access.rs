@@ -112,11 +112,19 @@ impl Access {
             .map(|(role, _)| role)
     }
 
-    /// Whether one of `allow` is `actor`. An empty list is nobody (law 5).
+    /// Whether `person` is here to read, and may do nothing.
+    pub fn audits(&self, person: PersonId) -> bool {
+        self.holds(Holder::Person(person), RoleName::AUDITOR)
+    }
+
+    /// Whether one of `allow` is `actor`. An empty list is nobody (law 5); an auditor is nobody in any list.
     pub fn opens(&self, allow: &[Who], bound: &BTreeMap<Handle, Holder>, actor: ActorId) -> bool {
         let Some(holder) = actor.holder() else {
             return false;
         };
+        if actor.person().is_some_and(|person| self.audits(person)) {
+            return false;
+        }
         allow.iter().any(|who| match who {
             Who::Kind(kind) => *kind == actor.kind() && *kind != Kind::Clock,
             Who::Role(role) => self.holds(holder, role.as_str()),

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use model::{
-    Action, ActorId, Decision, Deed, Digest, Entry, Exclusion, Holder, Outcome, PersonId,
-    Published, Request, RequestId, RequestState, RoleName, Seq, Ticket, TicketId, TicketKey,
-    Version, WorkflowRef, deed::Ending, entry::About, ticket::Changes,
+    ActorId, Decision, Deed, Digest, Entry, Exclusion, Holder, Outcome, PersonId, Published,
+    Request, RequestId, RequestState, RoleName, Seq, Ticket, TicketId, TicketKey, Version,
+    WorkflowRef, deed::Ending, entry::About, ticket::Changes,
 };
 
 use crate::{
@@ -62,8 +62,8 @@ pub fn apply(world: &mut World, entry: &Entry, leaf: Digest) -> Result<(), Apply
     if world.last_at.is_some_and(|last| entry.at < last) {
         return Err(ApplyError::TimeRanBack(seq));
     }
-    let doubted = world.clock_in_doubt(entry.at);
-    world.clock_in_doubt = doubted && entry.action != Action::ConfirmClock;
+    let confirmed = matches!(entry.deed, Some(Deed::ConfirmClock));
+    world.clock_in_doubt = world.clock_in_doubt(entry.at) && !confirmed;
     world.head = Some(seq);
     world.last_at = Some(entry.at);
     let before = entry

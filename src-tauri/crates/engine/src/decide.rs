@@ -24,7 +24,20 @@ pub fn decide(
     if let Command::TurnedAway { code, .. } | Command::Counted { code, .. } = command {
         return Err(Refusal::TurnedAway(*code));
     }
-    may_ask(world, actor, command, now)?;
+    known(world, actor, command, now)?;
+    both(
+        standing(world, actor, command),
+        asked(world, actor, command, now),
+    )
+}
+
+/// What is to be said of `command` itself, by whoever stands in good order.
+fn asked(
+    world: &World,
+    actor: &Actor,
+    command: &Command,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::FoundWorkspace {
             workspace,
@@ -54,7 +67,7 @@ pub fn decide(
             ticket,
             expected,
             changes,
-        } => tickets::edit(world, actor, ticket, *expected, changes),
+        } => tickets::edit(world, actor, (ticket, *expected), changes, now),
         Command::Comment {
             ticket,
             comment,
@@ -77,7 +90,7 @@ pub fn decide(
             },
             now,
         ),
-        Command::Withdraw { request } => gates::withdraw(world, actor, *request),
+        Command::Withdraw { request } => gates::withdraw(world, actor, *request, now),
         Command::Expire { request } => gates::expire(world, actor, *request, now),
         Command::TurnedAway { code, .. } | Command::Counted { code, .. } => {
             Err(Refusal::TurnedAway(*code))
@@ -85,42 +98,49 @@ pub fn decide(
     }
 }
 
-/// Whether `actor` may ask for anything at all.
-fn may_ask(world: &World, actor: &Actor, command: &Command, now: Timestamp) -> Result<(), Refusal> {
-    let arriving = matches!(
-        command,
-        Command::FoundWorkspace { .. } | Command::Join { .. }
-    );
+/// That `actor` is somebody here, with a credential that is worth something; newcomers are people without one.
+fn known(world: &World, actor: &Actor, command: &Command, now: Timestamp) -> Result<(), Refusal> {
     match actor.id {
-        ActorId::Clock if matches!(command, Command::Expire { .. }) => Ok(()),
-        ActorId::Clock => Err(Refusal::NotPermitted {
-            allowed: Vec::new(),
-        }),
-        ActorId::Stranger => Err(Refusal::Unauthenticated),
-        ActorId::Person(_) if arriving => Ok(()),
+        ActorId::Clock => Ok(()),
+        ActorId::Person(_) if arriving(command) => Ok(()),
         ActorId::Person(person) if !world.access.members.contains_key(&person) => {
             Err(Refusal::NotFound(model::refusal::Thing::Workspace))
         }
-        ActorId::Person(person)
-            if world
-                .access
-                .holds(model::Holder::Person(person), RoleName::AUDITOR) =>
-        {
-            Err(Refusal::NotPermitted {
-                allowed: Vec::new(),
-            })
+        id if world.access.credential_holds(id, actor.via, now) => Ok(()),
+        _ => Err(Refusal::Unauthenticated),
+    }
+}
+
+/// What speaks against `actor` whatever the command: the clock only expires, an auditor only reads, a frozen bot waits.
+fn standing(world: &World, actor: &Actor, command: &Command) -> Result<(), Refusal> {
+    let nothing_to_do = Refusal::NotPermitted {
+        allowed: Vec::new(),
+    };
+    match actor.id {
+        ActorId::Clock if !matches!(command, Command::Expire { .. }) => Err(nothing_to_do),
+        ActorId::Person(person) if !arriving(command) && world.access.audits(person) => {
+            Err(nothing_to_do)
         }
-        ActorId::Bot(bot)
-            if world.bot_frozen(bot) && world.access.credential_holds(actor.id, actor.via, now) =>
-        {
+        ActorId::Bot(bot) if world.bot_frozen(bot) => {
             Err(Refusal::Frozen(model::deed::Freezable::Bot(bot)))
         }
-        ActorId::Person(_) | ActorId::Bot(_)
-            if world.access.credential_holds(actor.id, actor.via, now) =>
-        {
-            Ok(())
-        }
-        ActorId::Person(_) | ActorId::Bot(_) => Err(Refusal::Unauthenticated),
+        _ => Ok(()),
+    }
+}
+
+const fn arriving(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::FoundWorkspace { .. } | Command::Join { .. }
+    )
+}
+
+/// Both must hold. Where neither does, the one that stands higher in the doors' table is told; codes are in its order.
+fn both<T>(one: Result<(), Refusal>, other: Result<T, Refusal>) -> Result<T, Refusal> {
+    match (one, other) {
+        (Ok(()), other) => other,
+        (Err(one), Err(other)) if other.code() < one.code() => Err(other),
+        (Err(one), _) => Err(one),
     }
 }
 

@@ -67,6 +67,11 @@ pub fn entitled(world: &World, request: &Request, person: PersonId) -> Result<()
     }
 }
 
+/// Whether the time of `request` is over, as far as the clock can be trusted; its entry may not be written yet.
+pub(crate) fn ran_out(world: &World, request: &Request, now: Timestamp) -> bool {
+    now >= request.expires && !world.clock_in_doubt(now)
+}
+
 /// The people who could approve `request` now, those included who did.
 pub fn could_approve(world: &World, request: &Request) -> BTreeSet<PersonId> {
     world

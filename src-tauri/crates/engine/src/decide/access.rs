@@ -8,7 +8,7 @@ use model::{
     refusal::Thing,
 };
 
-use super::{needs_role, only};
+use super::{both, needs_role, only};
 use crate::World;
 
 /// A log's first entry.
@@ -46,17 +46,17 @@ pub fn join(
     code: Digest,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let ActorId::Person(person) = actor.id else {
-        return Err(Refusal::NotPermitted {
-            allowed: vec![Who::Kind(model::Kind::Person)],
-        });
-    };
     let found = world
         .access
         .invitations
         .get(&invitation)
         .filter(|i| i.code == code);
     let found = found.ok_or(Refusal::NotFound(Thing::Invitation))?;
+    let ActorId::Person(person) = actor.id else {
+        return Err(Refusal::NotPermitted {
+            allowed: vec![Who::Kind(model::Kind::Person)],
+        });
+    };
     if found.redeemed.is_some() || now >= found.expires {
         return Err(Refusal::NotValid(Thing::Invitation));
     }
@@ -98,10 +98,10 @@ pub fn change(
         }
         Command::RevokeToken { token } => revoke_token(world, actor, *token, now)?,
         Command::RemovePerson { person } => remove(world, actor, *person)?,
-        owners => {
-            needs_role(world, actor, RoleName::owner())?;
-            by_owner(world, owners)?
-        }
+        owners => both(
+            needs_role(world, actor, RoleName::owner()).map(drop),
+            by_owner(world, owners),
+        )?,
     };
     Ok(only(actor, deed))
 }
@@ -230,10 +230,10 @@ fn revoke_token(
 
 /// An owner ends a membership, or a member their own.
 fn remove(world: &World, actor: &Actor, person: PersonId) -> Result<Deed, Refusal> {
+    member(world, person)?;
     if actor.id != ActorId::Person(person) {
         needs_role(world, actor, RoleName::owner())?;
     }
-    member(world, person)?;
     owner_remains(world, &RoleName::owner(), Holder::Person(person))?;
     let bots = world.access.kept_by(person).count();
     if bots > 0 {
@@ -248,13 +248,6 @@ pub fn publish(
     actor: &Actor,
     publication: &Publication,
 ) -> Result<Vec<Event>, Refusal> {
-    needs_role(world, actor, RoleName::author())?;
-    let name = &publication.workflow.name;
-    let newest = world.newest(name);
-    fresh(
-        newest.is_none_or(|n| n.published.at.digest != publication.digest),
-        Thing::Workflow,
-    )?;
     if publication
         .bound
         .values()
@@ -262,6 +255,13 @@ pub fn publish(
     {
         return Err(Refusal::NotFound(Thing::Holder));
     }
+    needs_role(world, actor, RoleName::author())?;
+    let name = &publication.workflow.name;
+    let newest = world.newest(name);
+    fresh(
+        newest.is_none_or(|n| n.published.at.digest != publication.digest),
+        Thing::Workflow,
+    )?;
     let version = newest.map_or(1, |n| n.published.at.version + 1);
     Ok(only(
         actor,
@@ -282,7 +282,6 @@ pub fn freeze(
     target: &Freezable,
     reason: Option<Digest>,
 ) -> Result<Vec<Event>, Refusal> {
-    needs_role(world, actor, RoleName::owner())?;
     match target {
         Freezable::Bot(bot) => known_bot(world, *bot)?,
         Freezable::Workflow(name) => {
@@ -293,6 +292,7 @@ pub fn freeze(
         }
         Freezable::Workspace => {}
     }
+    needs_role(world, actor, RoleName::owner())?;
     if world.frozen.contains(target) {
         return Ok(Vec::new());
     }

@@ -46,12 +46,7 @@ pub fn decide(
     if said.shown != request.shown(workspace) {
         return Err(Refusal::NotWhatWasShown);
     }
-    pending(request)?;
-    if now >= request.expires {
-        return Err(Refusal::NotPending {
-            state: RequestState::Expired.word(),
-        });
-    }
+    pending(world, request, now)?;
     if request.decisions.iter().any(|d| d.by == person) {
         return Err(Refusal::AlreadyDecided);
     }
@@ -121,14 +116,19 @@ fn opened(
 }
 
 /// The requester takes a request back.
-pub fn withdraw(world: &World, actor: &Actor, id: RequestId) -> Result<Vec<Event>, Refusal> {
+pub fn withdraw(
+    world: &World,
+    actor: &Actor,
+    id: RequestId,
+    now: Timestamp,
+) -> Result<Vec<Event>, Refusal> {
     let (request, ticket) = find(world, id)?;
     if request.requester != actor.id {
         return Err(Refusal::NotPermitted {
             allowed: Vec::new(),
         });
     }
-    pending(request)?;
+    pending(world, request, now)?;
     Ok(vec![ended(*actor, ticket, request, Ending::Withdrawn)])
 }
 
@@ -139,14 +139,14 @@ pub fn expire(
     id: RequestId,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
+    let (request, ticket) = find(world, id)?;
+    if world.clock_in_doubt(now) {
+        return Err(Refusal::ClockInDoubt);
+    }
     if actor.id != ActorId::Clock {
         return Err(Refusal::NotPermitted {
             allowed: Vec::new(),
         });
-    }
-    let (request, ticket) = find(world, id)?;
-    if world.clock_in_doubt(now) {
-        return Err(Refusal::ClockInDoubt);
     }
     if request.state != RequestState::Pending || now < request.expires {
         return Ok(Vec::new());
@@ -192,9 +192,13 @@ fn find(world: &World, id: RequestId) -> Result<(&Request, &Ticket), Refusal> {
     Ok((request, ticket))
 }
 
-fn pending(request: &Request) -> Result<(), Refusal> {
-    match &request.state {
-        RequestState::Pending => Ok(()),
-        over => Err(Refusal::NotPending { state: over.word() }),
-    }
+fn pending(world: &World, request: &Request, now: Timestamp) -> Result<(), Refusal> {
+    let state = match &request.state {
+        RequestState::Pending if !gate::ran_out(world, request, now) => return Ok(()),
+        RequestState::Pending => &RequestState::Expired,
+        over => over,
+    };
+    Err(Refusal::NotPending {
+        state: state.word(),
+    })
 }

@@ -29,9 +29,9 @@ pub fn create(
         .newest(&project.workflow)
         .ok_or(Refusal::NotFound(Thing::Workflow))?
         .published;
+    declared(rules, content)?;
     thawed(world, actor, rules)?;
     permitted(world, actor, rules, &rules.workflow.tickets.create)?;
-    declared(rules, content)?;
     let about = About {
         ticket: Some(ticket),
         to: Some(rules.workflow.initial.clone()),
@@ -57,21 +57,21 @@ pub fn create(
 pub fn edit(
     world: &World,
     actor: &Actor,
-    key: &TicketKey,
-    expected: Version,
+    (key, expected): (&TicketKey, Version),
     changes: &Changes,
+    now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
     let (ticket, rules) = find(world, key)?;
+    declared(rules, changes)?;
     thawed(world, actor, rules)?;
     permitted(world, actor, rules, &rules.workflow.tickets.edit)?;
     at(ticket, expected)?;
-    let waiting = waiting(world, ticket);
+    let (waiting, over) = waiting(world, ticket, now);
     if let Some(request) = waiting.filter(|r| r.requester != actor.id) {
         return Err(Refusal::RequestOpen {
             request: request.id,
         });
     }
-    declared(rules, changes)?;
     let changed: Changes = changes
         .iter()
         .filter(|(part, digest)| ticket.content.get(part) != digest.as_ref())
@@ -84,13 +84,14 @@ pub fn edit(
         changed,
         ..on(ticket)
     };
-    let mut events = vec![Event {
+    let mut events: Vec<Event> = over.into_iter().collect();
+    events.push(Event {
         by: *actor,
         about,
         deed: Deed::EditTicket {
             version: Version(ticket.version.0 + 1),
         },
-    }];
+    });
     events.extend(
         waiting.map(|r| ended(*actor, ticket, r, Ending::Stale(Staleness::RequesterEdited))),
     );
@@ -122,6 +123,8 @@ pub fn take(
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
     let (ticket, rules) = find(world, &take.ticket)?;
+    fields_only(&take.arguments)?;
+    declared(rules, &take.arguments)?;
     thawed(world, actor, rules)?;
     if world.clock_in_doubt(now) {
         return Err(Refusal::ClockInDoubt);
@@ -131,15 +134,10 @@ pub fn take(
     if let Some(expected) = take.expected {
         at(ticket, expected)?;
     }
-    let open = waiting(world, ticket);
-    let over = open.filter(|r| now >= r.expires);
-    let waiting = open.filter(|r| now < r.expires);
-    let mut events: Vec<Event> = over
-        .map(|r| ended(Actor::CLOCK, ticket, r, Ending::Expired))
-        .into_iter()
-        .collect();
+    let (waiting, over) = waiting(world, ticket, now);
+    let mut events: Vec<Event> = over.into_iter().collect();
     if transition.gate.is_none() {
-        filled(ticket, rules, transition, take)?;
+        filled(ticket, transition, take)?;
         events.push(moved(actor, ticket, transition, take));
         events.extend(
             waiting.map(|r| ended(*actor, ticket, r, Ending::Stale(Staleness::TicketMoved))),
@@ -155,9 +153,7 @@ pub fn take(
             })
         };
     }
-    events.push(requested(
-        world, actor, ticket, rules, transition, take, now,
-    )?);
+    events.push(requested(world, actor, ticket, transition, take, now)?);
     Ok(events)
 }
 
@@ -165,7 +161,6 @@ fn requested(
     world: &World,
     actor: &Actor,
     ticket: &Ticket,
-    rules: &Published,
     transition: &Transition,
     take: &Take,
     now: Timestamp,
@@ -175,7 +170,7 @@ fn requested(
         .clone()
         .ok_or(Refusal::NotFound(Thing::Request))?;
     let excluded = gate::enough(world, &gate, actor.id, now)?;
-    filled(ticket, rules, transition, take)?;
+    filled(ticket, transition, take)?;
     let expires = now.plus(gate.expires);
     let request = Request {
         id: take.request,
@@ -275,11 +270,19 @@ fn starting_here<'a>(
     })
 }
 
-/// The request that waits on `ticket`.
-pub fn waiting<'a>(world: &'a World, ticket: &Ticket) -> Option<&'a Request> {
-    world
-        .request(ticket.request?)
-        .filter(|r| r.state == RequestState::Pending)
+/// The request that waits on `ticket`; or the end of one whose time ran out before the clock wrote it down.
+fn waiting<'a>(
+    world: &'a World,
+    ticket: &Ticket,
+    now: Timestamp,
+) -> (Option<&'a Request>, Option<Event>) {
+    let open = ticket.request.and_then(|id| world.request(id));
+    match open.filter(|r| r.state == RequestState::Pending) {
+        Some(r) if gate::ran_out(world, r, now) => {
+            (None, Some(ended(Actor::CLOCK, ticket, r, Ending::Expired)))
+        }
+        open => (open, None),
+    }
 }
 
 fn thawed(world: &World, actor: &Actor, rules: &Published) -> Result<(), Refusal> {
@@ -325,20 +328,15 @@ fn declared(rules: &Published, changes: &Changes) -> Result<(), Refusal> {
     }
 }
 
-fn filled(
-    ticket: &Ticket,
-    rules: &Published,
-    transition: &Transition,
-    take: &Take,
-) -> Result<(), Refusal> {
-    let field_only = take
-        .arguments
-        .keys()
-        .all(|part| matches!(part, Part::Field(_)));
-    if !field_only {
-        return Err(Refusal::TurnedAway(Code::Malformed));
+fn fields_only(arguments: &Changes) -> Result<(), Refusal> {
+    if arguments.keys().all(|part| matches!(part, Part::Field(_))) {
+        Ok(())
+    } else {
+        Err(Refusal::TurnedAway(Code::Malformed))
     }
-    declared(rules, &take.arguments)?;
+}
+
+fn filled(ticket: &Ticket, transition: &Transition, take: &Take) -> Result<(), Refusal> {
     let empty = |name: &&model::FieldName| {
         let part = Part::Field((*name).clone());
         match take.arguments.get(&part) {

@@ -1,0 +1,134 @@
+//! Who asks: as a rule somebody who might be allowed to.
+
+use model::{Actor, BotId, Command, PersonId, RoleName, TokenId};
+
+use super::{
+    Scene,
+    cast::{self, in_session, person},
+    step::{Ask, Asker},
+};
+
+impl Scene {
+    pub fn asker(&self, by: Asker, ask: &Ask, command: &Command) -> Actor {
+        match by {
+            Asker::Suited(n) => {
+                let suited = self.suited(ask, command);
+                match suited.len() {
+                    0 => in_session(person(n % cast::FIRST_PEOPLE)),
+                    some => suited[n as usize % some],
+                }
+            }
+            Asker::Person(n) => in_session(person(n)),
+            Asker::Bot(n) => {
+                let bots = self.naive().bots();
+                self.with_newest_token(bots[n as usize % bots.len()])
+            }
+            Asker::BotWith(bot, token) => {
+                let (bots, tokens) = (self.naive().bots(), self.naive().tokens());
+                let token = tokens[token as usize % tokens.len()].id;
+                Actor::bot(bots[bot as usize % bots.len()], token)
+            }
+            Asker::Clock => Actor::CLOCK,
+            Asker::Stranger => Actor::STRANGER,
+        }
+    }
+
+    /// Those who come to mind first for `command`.
+    fn suited(&self, ask: &Ask, command: &Command) -> Vec<Actor> {
+        let naive = self.naive();
+        let asked = command.request().and_then(|id| naive.asked(id));
+        match command {
+            Command::Move(take) if matches!(ask, Ask::Again { .. }) => {
+                let mut all = naive.all_asked();
+                all.retain(|asked| asked.transition == &take.transition && asked.note == take.note);
+                all.iter().map(|asked| asked.entry.by).collect()
+            }
+            Command::EditTicket { ticket, .. } if matches!(ask, Ask::Undermine(_)) => {
+                let all = naive.pending();
+                let on_it = all.iter().filter(|r| naive.key(r.ticket) == *ticket);
+                on_it.map(|asked| asked.entry.by).collect()
+            }
+            Command::CreateTicket { .. }
+            | Command::EditTicket { .. }
+            | Command::Comment { .. }
+            | Command::Move(_) => self.allowed_on_tickets(command),
+            Command::Decide { .. } => asked.map_or_else(Vec::new, |asked| {
+                let could = people(naive.could_approve(&asked));
+                let holders = people(naive.people_with(&naive.gate(&asked).role));
+                [could.clone(), could.clone(), could, holders].concat()
+            }),
+            Command::Withdraw { .. } => asked.map(|asked| asked.entry.by).into_iter().collect(),
+            Command::Expire { .. } => vec![Actor::CLOCK],
+            Command::Join { .. } => {
+                let outsiders = (0..cast::PEOPLE).map(person);
+                people(outsiders.filter(|p| !naive.member(*p)))
+            }
+            Command::RemovePerson { person } => {
+                let mut suited = people(naive.people_with(&RoleName::owner()));
+                suited.push(in_session(*person));
+                suited
+            }
+            Command::IssueToken { bot, .. } => {
+                let mut suited = people(naive.people_with(&RoleName::owner()));
+                suited.extend(people(naive.keeper(*bot)));
+                suited
+            }
+            Command::PublishWorkflow(_) => people(naive.people_with(&RoleName::author())),
+            _ => people(naive.people_with(&RoleName::owner())),
+        }
+    }
+
+    fn allowed_on_tickets(&self, command: &Command) -> Vec<Actor> {
+        let naive = self.naive();
+        let tickets = naive.tickets();
+        let ticket = command
+            .ticket()
+            .and_then(|key| tickets.iter().find(|(_, k)| k == key));
+        let rules = match (command, ticket) {
+            (Command::CreateTicket { project, .. }, _) => naive
+                .project(project)
+                .and_then(|p| naive.newest(p.workflow)),
+            (_, ticket) => ticket.map(|(id, _)| naive.rules(*id)),
+        };
+        let Some(rules) = rules else {
+            return Vec::new();
+        };
+        let allow = match command {
+            Command::CreateTicket { .. } => &rules.workflow.tickets.create,
+            Command::EditTicket { .. } => &rules.workflow.tickets.edit,
+            Command::Move(take) => {
+                let here = ticket.map_or_else(Vec::new, |(id, _)| naive.leaving(*id));
+                match here.into_iter().find(|t| t.name == take.transition) {
+                    Some(transition) => &transition.by,
+                    None => return Vec::new(),
+                }
+            }
+            _ => &rules.workflow.tickets.comment,
+        };
+        let mut all = people((0..cast::PEOPLE).map(person).filter(|p| naive.member(*p)));
+        all.extend(
+            naive
+                .bots()
+                .into_iter()
+                .map(|bot| self.with_newest_token(bot)),
+        );
+        all.retain(|actor| naive.allowed(allow, rules.bound, actor.id));
+        all
+    }
+
+    /// `bot` with its newest token, if it can with one that is good.
+    fn with_newest_token(&self, bot: BotId) -> Actor {
+        let naive = self.naive();
+        let mut tokens = naive.tokens();
+        tokens.retain(|token| token.bot == bot);
+        tokens.sort_by_key(|token| naive.token_good(token, self.now));
+        let token = tokens
+            .last()
+            .map_or(TokenId::new(cast::nothing()), |t| t.id);
+        Actor::bot(bot, token)
+    }
+}
+
+fn people(all: impl IntoIterator<Item = PersonId>) -> Vec<Actor> {
+    all.into_iter().map(in_session).collect()
+}

@@ -1,0 +1,168 @@
+//! The world that the engine keeps beside the one that the log tells: the same, after every answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{
+    Holder, ProjectKey, Request, RequestState, RoleName, Seq, Ticket, TicketId, WorkflowName,
+    deed::Freezable,
+};
+use openweave_engine::{Access, Project, PublishedAt, could_approve};
+use proptest::{prelude::*, test_runner::TestCaseError};
+
+use super::Scene;
+use crate::naive::Naive;
+
+/// Everything that could follow from an entry, but for its place, its time and a ticket's last entry.
+#[derive(Debug, PartialEq)]
+pub struct Observed {
+    access: Access,
+    projects: BTreeMap<ProjectKey, Project>,
+    workflows: BTreeMap<WorkflowName, Vec<PublishedAt>>,
+    frozen: BTreeSet<Freezable>,
+    tickets: Vec<Ticket>,
+    requests: Vec<Request>,
+    clock_in_doubt: bool,
+}
+
+impl Scene {
+    pub fn observed(&self) -> Observed {
+        let naive = self.naive();
+        let tickets = naive.tickets().into_iter().map(|(id, _)| {
+            let mut ticket = self.world.ticket_by_id(id).unwrap().clone();
+            ticket.last = (Seq(0), super::cast::text("leaf", 0));
+            ticket
+        });
+        let requests = naive.all_asked().into_iter();
+        Observed {
+            access: self.world.access().clone(),
+            projects: self.world.projects().clone(),
+            workflows: self.world.workflows().clone(),
+            frozen: self.world.frozen().clone(),
+            tickets: tickets.collect(),
+            requests: requests
+                .map(|asked| self.world.request(asked.id).unwrap().clone())
+                .collect(),
+            clock_in_doubt: self.world.clock_in_doubt(self.now),
+        }
+    }
+
+    pub fn compare(&self) -> Result<(), TestCaseError> {
+        let naive = self.naive();
+        self.compare_access(naive)?;
+        self.compare_rules(naive)?;
+        for (id, key) in naive.tickets() {
+            let told = self.told(naive, id, &key);
+            prop_assert_eq!(self.world.ticket(&key), Some(&told));
+        }
+        for asked in naive.all_asked() {
+            let request = self.world.request(asked.id).unwrap();
+            prop_assert_eq!(request, &naive.request(&asked));
+            if request.state == RequestState::Pending {
+                let could = could_approve(&self.world, request);
+                prop_assert_eq!(could, naive.could_approve(&asked), "who could approve");
+            }
+        }
+        prop_assert_eq!(
+            self.world.clock_in_doubt(self.now),
+            naive.clock_in_doubt(self.now),
+            "whether the clock is in doubt"
+        );
+        Ok(())
+    }
+
+    fn compare_access(&self, naive: Naive<'_>) -> Result<(), TestCaseError> {
+        let access = self.world.access();
+        let mut members = naive.everybody();
+        members.retain(|person| naive.member(*person));
+        prop_assert_eq!(
+            access.members.keys().copied().collect::<BTreeSet<_>>(),
+            members
+        );
+        for role in naive.roles() {
+            prop_assert_eq!(
+                access.roles.get(&role).cloned().unwrap_or_default(),
+                holders(naive, &role),
+                "who holds {} since when",
+                role
+            );
+        }
+        prop_assert_eq!(access.bots.len(), naive.bots().len());
+        prop_assert_eq!(access.tokens.len(), naive.tokens().len());
+        for bot in naive.bots() {
+            let keeper = access.bots.get(&bot).map(|bot| bot.keeper);
+            prop_assert_eq!(keeper, naive.keeper(bot), "the keeper");
+        }
+        for token in naive.tokens() {
+            let known = &access.tokens[&token.id];
+            prop_assert_eq!(known.issuer, token.issuer);
+            let good = naive.token_good(&token, self.now);
+            prop_assert_eq!(known.valid(self.now), good, "whether a token is good");
+        }
+        Ok(())
+    }
+
+    fn compare_rules(&self, naive: Naive<'_>) -> Result<(), TestCaseError> {
+        for name in naive.workflows() {
+            let known = &self.world.workflows()[&name];
+            let told = naive.versions(&name);
+            prop_assert_eq!(known.len(), told.len());
+            for (known, told) in known.iter().zip(told) {
+                prop_assert_eq!(known.seq, told.entry.seq);
+                prop_assert_eq!(known.by, told.entry.by.id);
+                prop_assert_eq!(&known.published.at, &told.at);
+                prop_assert_eq!(known.published.rules_digest, told.rules_digest);
+                prop_assert_eq!(&known.published.bound, told.bound);
+                prop_assert_eq!(&known.published.workflow, told.workflow);
+            }
+        }
+        for project in naive.projects() {
+            let known = &self.world.projects()[project.key];
+            let tickets = naive.tickets();
+            let tickets = tickets.iter().filter(|(_, k)| k.project == *project.key);
+            prop_assert_eq!(known.id, project.id);
+            prop_assert_eq!(known.name, project.name);
+            prop_assert_eq!(&known.workflow, project.workflow);
+            prop_assert_eq!(known.last, tickets.count() as u64);
+        }
+        let bots = naive.bots().into_iter().map(Freezable::Bot);
+        let workflows = naive.workflows().into_iter().map(Freezable::Workflow);
+        let mut frozen: BTreeSet<_> = bots.chain(workflows).collect();
+        frozen.insert(Freezable::Workspace);
+        frozen.retain(|what| naive.frozen(what));
+        prop_assert_eq!(self.world.frozen(), &frozen);
+        Ok(())
+    }
+
+    /// A ticket as the log tells it.
+    fn told(&self, naive: Naive<'_>, id: TicketId, key: &model::TicketKey) -> Ticket {
+        let (born, _) = naive.history(id).next().unwrap();
+        let comments = naive
+            .history(id)
+            .filter(|(entry, _)| entry.action == model::Action::Comment);
+        let open = naive.pending().into_iter().find(|asked| asked.ticket == id);
+        let last = self.log.iter().rev().find(|e| e.about.ticket == Some(id));
+        let last = last.unwrap().seq;
+        Ticket {
+            id,
+            key: key.clone(),
+            project: naive.project(&key.project).unwrap().id,
+            workflow: naive.rules(id).at,
+            state: naive.state(id),
+            version: naive.version(id),
+            creator: born.by.id,
+            content: naive.content(id),
+            comments: comments.count() as u64,
+            request: open.map(|asked| asked.id),
+            last: (last, self.leaves[last.0 as usize]),
+        }
+    }
+}
+
+fn holders(naive: Naive<'_>, role: &RoleName) -> BTreeMap<Holder, Seq> {
+    let people = naive.everybody().into_iter().map(Holder::Person);
+    let bots = naive.bots().into_iter().map(Holder::Bot);
+    people
+        .chain(bots)
+        .filter_map(|holder| Some((holder, naive.held_since(holder, role)?)))
+        .collect()
+}

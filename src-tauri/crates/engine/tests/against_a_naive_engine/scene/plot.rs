@@ -1,0 +1,243 @@
+//! Random histories: most steps stand for themselves, some tell a story.
+
+use std::fmt;
+
+use model::{Action, Code, Span, Verdict, Workflow};
+use proptest::prelude::*;
+
+use super::{
+    cast,
+    files::workflow,
+    step::{Ask, Asker, How, Known, Somebody, Step, Target, Values, Which},
+};
+
+/// A history, and the files that can be published in it.
+#[derive(Clone)]
+pub struct Plot {
+    pub files: Vec<Workflow>,
+    pub steps: Vec<Step>,
+}
+
+/// A line for a file, a line for a step: what a failure prints is to be read.
+impl fmt::Debug for Plot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f)?;
+        for file in &self.files {
+            writeln!(f, "{file:?}")?;
+        }
+        self.steps
+            .iter()
+            .try_for_each(|step| writeln!(f, "{step:?}"))
+    }
+}
+
+/// Random histories over three files: two versions of one workflow, and another one.
+pub fn plot() -> impl Strategy<Value = Plot> {
+    let files = (workflow("Change"), workflow("Change"), workflow("Access"));
+    let steps = prop_oneof![
+        12 => step().prop_map(|step| vec![step]),
+        1 => story(),
+    ];
+    let steps = prop::collection::vec(steps, 1..60);
+    (files, steps).prop_map(|((a, b, c), steps)| Plot {
+        files: vec![a, b, c],
+        steps: steps.concat(),
+    })
+}
+
+/// Something is asked and perhaps approved, it is shaken, and approved again; then, or after a long silence, things go on.
+fn story() -> impl Strategy<Value = Vec<Step>> {
+    let suited = || any::<u8>().prop_map(Asker::Suited);
+    let approves = || prop_oneof![4 => suited(), 1 => (0..cast::PEOPLE).prop_map(Asker::Person)];
+    let approve = Ask::Decide {
+        request: Which::Nth(0),
+        verdict: Verdict::Approve,
+        read: true,
+        reason: false,
+    };
+    let people = (
+        suited(),
+        prop::option::of(approves()),
+        approves(),
+        approves(),
+    );
+    (people, how(), prop::bool::weighted(0.3)).prop_map(
+        move |((suited, before, first, second), how, silence)| {
+            let approved = |by| Step::at_once(by, approve.clone());
+            let mut steps = vec![Step::at_once(suited, Ask::Gated)];
+            steps.extend(before.map(approved));
+            steps.push(Step::at_once(suited, Ask::Undermine(how)));
+            steps.extend([first, second].map(approved));
+            if silence && matches!(how, How::Freeze) {
+                let target = Target::Frozen;
+                let thaw = Step::at_once(suited, Ask::Thaw { target });
+                steps.push(Step {
+                    after: Span::hours(721),
+                    ..thaw
+                });
+            }
+            steps.push(Step::at_once(suited, Ask::Mend));
+            steps
+        },
+    )
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let hours = prop_oneof![
+        70 => 0i64..3,
+        10 => 3i64..60,
+        1 => Just(720i64),
+        1 => Just(721i64),
+    ];
+    (asker(), ask(), hours).prop_map(|(by, ask, hours)| Step {
+        after: Span::hours(hours),
+        by,
+        ask,
+    })
+}
+
+fn asker() -> impl Strategy<Value = Asker> {
+    prop_oneof![
+        24 => any::<u8>().prop_map(Asker::Suited),
+        6 => (0..cast::FIRST_PEOPLE).prop_map(Asker::Person),
+        1 => (0..cast::PEOPLE).prop_map(Asker::Person),
+        4 => (0..3u8).prop_map(Asker::Bot),
+        1 => (0..3u8, 0..6u8).prop_map(|(bot, token)| Asker::BotWith(bot, token)),
+        1 => Just(Asker::Clock),
+        1 => Just(Asker::Stranger),
+    ]
+}
+
+fn ask() -> impl Strategy<Value = Ask> {
+    prop_oneof![
+        26 => on_tickets(),
+        30 => on_requests(),
+        16 => on_access(),
+        10 => on_rules(),
+        4 => how().prop_map(Ask::Undermine),
+        8 => Just(Ask::Gated),
+    ]
+}
+
+fn how() -> impl Strategy<Value = How> {
+    prop_oneof![
+        3 => Just(How::TakeTheRole),
+        4 => (0..cast::PEOPLE).prop_map(How::GiveTheRole),
+        2 => Just(How::MakeKeeper),
+        3 => Just(How::IssueToken),
+        2 => Just(How::EndTheCredential),
+        3 => Just(How::TakeTheRequestersRole),
+        2 => (0u8..3).prop_map(How::Edit),
+        2 => Just(How::Move),
+        4 => Just(How::Freeze),
+    ]
+}
+
+fn on_tickets() -> impl Strategy<Value = Ask> {
+    let known = prop_oneof![
+        8 => Just(Known::Right),
+        1 => (0u8..6).prop_map(Known::Wrong),
+    ];
+    let expected = prop::option::weighted(0.4, known.clone());
+    let note = prop::option::weighted(0.3, 0u8..2);
+    prop_oneof![
+        2 => (which(), values()).prop_map(|(project, content)| Ask::Create { project, content }),
+        6 => (which(), known, values())
+            .prop_map(|(ticket, known, values)| Ask::Edit { ticket, known, values }),
+        2 => which().prop_map(|ticket| Ask::Comment { ticket }),
+        18 => (which(), which(), expected, arguments(), note).prop_map(
+            |(ticket, arrow, known, arguments, note)| {
+                Ask::Move { ticket, arrow, known, arguments, note }
+            }
+        ),
+        2 => which().prop_map(|request| Ask::Again { request }),
+    ]
+}
+
+fn on_requests() -> impl Strategy<Value = Ask> {
+    let verdict = prop_oneof![8 => Just(Verdict::Approve), 1 => Just(Verdict::Reject)];
+    let mostly = || prop::bool::weighted(0.93);
+    prop_oneof![
+        26 => (which(), verdict, mostly(), prop::bool::weighted(0.7)).prop_map(
+            |(request, verdict, read, reason)| Ask::Decide { request, verdict, read, reason }
+        ),
+        2 => which().prop_map(|request| Ask::Withdraw { request }),
+        2 => which().prop_map(|request| Ask::Expire { request }),
+    ]
+}
+
+fn on_access() -> impl Strategy<Value = Ask> {
+    let days = || prop_oneof![1 => 0i64..4, 3 => 4i64..90].prop_map(Span::days);
+    let roles = || prop_oneof![2 => 0u8..3, 3 => 3u8..5];
+    prop_oneof![
+        6 => (roles(), somebody()).prop_map(|(role, to)| Ask::Grant { role, to }),
+        2 => (roles(), somebody()).prop_map(|(role, from)| Ask::Revoke { role, from }),
+        3 => any::<u8>().prop_map(|nth| Ask::RevokeHeld { nth }),
+        1 => (mostly_new(), 0..cast::PEOPLE).prop_map(|(new, keeper)| Ask::AddBot { new, keeper }),
+        4 => (which(), 0..cast::PEOPLE).prop_map(|(bot, keeper)| Ask::Keep { bot, keeper }),
+        3 => (which(), mostly_new(), days())
+            .prop_map(|(bot, new, life)| Ask::Issue { bot, new, life }),
+        2 => which().prop_map(|token| Ask::RevokeToken { token }),
+        3 => (prop::collection::btree_set(0u8..5, 0..3), days())
+            .prop_map(|(roles, life)| Ask::Invite { roles, life }),
+        6 => (which(), prop::bool::weighted(0.9))
+            .prop_map(|(invitation, right)| Ask::Join { invitation, right }),
+        2 => (0..cast::PEOPLE).prop_map(|person| Ask::Remove { person }),
+    ]
+}
+
+fn on_rules() -> impl Strategy<Value = Ask> {
+    let turned_away = (
+        prop::sample::select(Action::ALL),
+        prop::sample::select(Code::ALL),
+        prop::option::of(1u64..9),
+    );
+    prop_oneof![
+        1 => (0u8..3, which()).prop_map(|(key, workflow)| Ask::Project { key, workflow }),
+        4 => (0u8..3, somebody()).prop_map(|(file, bound)| Ask::Publish { file, bound }),
+        2 => target().prop_map(|target| Ask::Freeze { target }),
+        1 => target().prop_map(|target| Ask::Thaw { target }),
+        8 => Just(Ask::Mend),
+        1 => Just(Ask::ConfirmClock),
+        1 => Just(Ask::Found),
+        1 => turned_away.prop_map(|(tried, code, count)| Ask::TurnedAway { tried, code, count }),
+    ]
+}
+
+fn which() -> impl Strategy<Value = Which> + Clone {
+    prop_oneof![
+        20 => (0u8..3).prop_map(Which::Nth),
+        8 => (3u8..12).prop_map(Which::Nth),
+        1 => Just(Which::Unknown),
+    ]
+}
+
+fn somebody() -> impl Strategy<Value = Somebody> {
+    prop_oneof![
+        4 => (0..cast::PEOPLE).prop_map(Somebody::Person),
+        1 => (0u8..3).prop_map(Somebody::Bot),
+    ]
+}
+
+fn target() -> impl Strategy<Value = Target> {
+    prop_oneof![
+        3 => which().prop_map(Target::Bot),
+        2 => which().prop_map(Target::Workflow),
+        1 => Just(Target::Workspace),
+    ]
+}
+
+fn mostly_new() -> impl Strategy<Value = bool> {
+    prop::bool::weighted(0.9)
+}
+
+fn values() -> impl Strategy<Value = Values> {
+    let part = prop_oneof![20 => 0u8..3, 3 => Just(3u8), 1 => Just(4u8)];
+    prop::collection::btree_map(part, prop::option::weighted(0.8, 0u8..3), 0..3)
+}
+
+/// Like values, but mostly of declared fields.
+fn arguments() -> impl Strategy<Value = Values> {
+    let part = prop_oneof![24 => Just(2u8), 2 => Just(3u8), 1 => Just(4u8), 1 => Just(0u8)];
+    prop::collection::btree_map(part, prop::option::weighted(0.9, 0u8..3), 0..2)
+}
