@@ -164,6 +164,11 @@ impl House {
         Call::new(self.bots, method, path)
     }
 
+    /// The host itself, behind the doors.
+    pub const fn host(&self) -> &Host {
+        &self.host
+    }
+
     /// The data folder.
     pub fn folder(&self) -> &Path {
         self.dir.path()
@@ -207,7 +212,11 @@ pub async fn verify(data: &Path) {
     }
 }
 
-fn read_workflow(source: &str) -> Result<model::Workflow, String> {
+/// How a workflow's file is read, as the host gives it to the store.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_workflow(source: &str) -> Result<model::Workflow, String> {
     formats::read(source)
         .map(|read| read.workflow)
         .map_err(|problems| format!("{problems:?}"))

@@ -1,5 +1,6 @@
 //! Drivers for tests that use the system from outside.
 
+pub mod bench;
 pub mod house;
 pub mod http;
 pub mod program;

@@ -1,10 +1,11 @@
 //! The `openweave` program as it is built, run as a process of its own, which can be killed.
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Stdio},
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
 };
 
 use serde_json::Value;
@@ -23,6 +24,42 @@ pub fn openweave() -> PathBuf {
         program.display()
     );
     program
+}
+
+/// A command that has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code.
+    pub code: i32,
+    /// What it said on standard output.
+    pub out: String,
+    /// What it said on the error stream.
+    pub err: String,
+}
+
+impl Ended {
+    /// The lines of its output.
+    pub fn lines(&self) -> Vec<&str> {
+        self.out.lines().collect()
+    }
+}
+
+/// Runs `openweave` with these arguments to its end.
+///
+/// # Panics
+/// When a signal ends it, or it says what is not UTF-8.
+pub fn run(arguments: &[impl AsRef<OsStr>]) -> Ended {
+    let output = Command::new(openweave())
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    Ended {
+        code: output.status.code().expect("an exit code"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 /// A running `openweave serve`. Killed when dropped.
@@ -80,6 +117,15 @@ impl Served {
     /// Its process.
     pub fn pid(&self) -> u32 {
         self.process.id()
+    }
+
+    /// Asks it to end, as the system does when it goes down, and waits until it has.
+    pub fn terminate(mut self) -> ExitStatus {
+        let asked = Command::new("sh")
+            .args(["-c", &format!("kill -TERM {}", self.pid())])
+            .status();
+        assert!(asked.expect("a shell").success());
+        self.process.wait().expect("it ends")
     }
 
     /// Ends it as a power cut would, with nothing it could do about it.

@@ -30,6 +30,12 @@ impl Person {
         }
     }
 
+    /// Somebody who is known there signs in.
+    pub async fn signs_in(at: SocketAddr, handle: &str, password: &str) -> Self {
+        let form = json!({ "handle": handle, "password": password });
+        Self::arrives(at, "/console/sign-in", &form).await
+    }
+
     /// The same person in another workspace.
     pub fn within(&self, workspace: &str) -> Self {
         Self {

@@ -7,6 +7,5 @@ mod house;
 mod locking;
 mod reading;
 mod replaying;
-mod speed;
 mod verifying;
 mod writing;
