@@ -47,9 +47,8 @@ const SHARES: [(&str, u32); 3] = [("PAY", 43), ("OPS", 33), ("ACC", 24)];
 /// The history that ends at `now`, with so many tickets.
 pub fn timeline(seed: u64, tickets: u32, now: Timestamp) -> Timeline {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let start = now.plus(Span::days(-DAYS));
     let mut timeline = Timeline {
-        events: house::changes(start, now)
+        events: house::changes(first_day(now), now)
             .into_iter()
             .map(|(at, change)| (at, Event::House(change)))
             .collect(),
@@ -74,6 +73,12 @@ pub fn timeline(seed: u64, tickets: u32, now: Timestamp) -> Timeline {
     timeline
 }
 
+/// When the first day of the history begins. What is told by the day does not depend on the hour at which the demo is made.
+fn first_day(now: Timestamp) -> Timestamp {
+    let seconds = now.micros().div_euclid(1_000_000).rem_euclid(86_400);
+    now.plus(Span::seconds(-seconds)).plus(Span::days(-DAYS))
+}
+
 /// How many tickets each project gets: all of them together.
 fn shared(tickets: u32) -> [u32; 3] {
     let share =
@@ -91,11 +96,7 @@ fn life(
     now: Timestamp,
 ) -> (Life, Timestamp) {
     let day = Span::days(rng.random_range(FURNISHING_DAYS..DAYS - QUIET_DAYS));
-    let midnight = now.plus(Span::seconds(
-        -now.micros().div_euclid(1_000_000).rem_euclid(86_400),
-    ));
-    let morning = midnight
-        .plus(Span::days(-DAYS))
+    let morning = first_day(now)
         .plus(day)
         .plus(Span::seconds(rng.random_range(MORNING)));
     let life = match project.as_str() {
