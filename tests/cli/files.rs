@@ -1,0 +1,116 @@
+//! Commands that open no data folder: `check` and `diagram`.
+
+use openweave_tests::{House, program::run};
+
+const CHANGE: &str = include_str!("../../workflows/change-management.toml");
+
+/// Three mistakes, each in another line.
+const WRONG: &str = r#"format = 1
+name = "Errands"
+initial = "Opn"
+
+[states.Open]
+[states.Review]
+terminal = true
+
+[[transitions]]
+name = "Submit"
+from = ["Open"]
+to = "Revew"
+by = ["bott"]
+"#;
+
+#[test]
+fn check_tells_all_errors_at_once_with_their_place_and_a_suggestion() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (wrong, good) = (
+        folder.path().join("wrong.toml"),
+        folder.path().join("good.toml"),
+    );
+    std::fs::write(&wrong, WRONG).expect("a file");
+    std::fs::write(&good, CHANGE).expect("a file");
+    let checked = run(&["check".as_ref(), wrong.as_os_str(), good.as_os_str()]);
+    assert_eq!(checked.code, 1);
+    for (place, suggestion) in [("3:11", "Open"), ("12:6", "Review"), ("13:7", "bot")] {
+        let told = format!("{}:{place}: ", wrong.display());
+        let line = checked.out.lines().find(|line| line.starts_with(&told));
+        let line = line.unwrap_or_else(|| panic!("nothing at {place}: {}", checked.out));
+        assert!(
+            line.contains(&format!("Did you mean `{suggestion}`?")),
+            "{line}"
+        );
+    }
+    assert!(
+        checked.out.contains("good.toml: Change management holds"),
+        "{}",
+        checked.out
+    );
+
+    let checked = run(&["check".as_ref(), good.as_os_str()]);
+    assert_eq!(
+        (checked.code, checked.err.as_str()),
+        (0, ""),
+        "{}",
+        checked.out
+    );
+    let missing = run(&["check", "no-such-file.toml"]);
+    assert_eq!(missing.code, 2);
+    assert!(
+        missing.err.contains("no-such-file.toml cannot be read"),
+        "{}",
+        missing.err
+    );
+}
+
+#[tokio::test]
+async fn diagram_draws_what_the_library_and_the_window_draw() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("change.toml");
+    std::fs::write(&file, CHANGE).expect("a file");
+    let drawn = run(&["diagram".as_ref(), file.as_os_str()]);
+    assert_eq!(drawn.code, 0, "{}", drawn.err);
+    let workflow = formats::read(CHANGE).expect("a workflow").workflow;
+    let drawing = diagram::svg(&workflow, &diagram::Options::default());
+    assert_eq!(drawn.out, format!("{drawing}\n"));
+
+    let house = House::open().await;
+    let path = "/console/w/{}/gallery/change-management/diagram.svg";
+    let path = path.replace("{}", &house.workspace);
+    let shown = house.olga().get(&path).await;
+    assert_eq!(shown.status, 200);
+    assert_eq!(
+        paths(&drawn.out),
+        paths(&shown.text()),
+        "the same lines in both"
+    );
+    house.verify().await;
+}
+
+/// The lines of a drawing, whatever they are coloured with.
+fn paths(svg: &str) -> Vec<&str> {
+    let paths = svg.split(" d=\"").skip(1);
+    let paths: Vec<&str> = paths.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(!paths.is_empty());
+    paths
+}
+
+#[test]
+fn a_wrong_file_leaves_no_broken_drawing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("wrong.toml");
+    std::fs::write(&file, WRONG).expect("a file");
+    let drawn = run(&["diagram".as_ref(), file.as_os_str()]);
+    assert_eq!((drawn.code, drawn.out.as_str()), (1, ""));
+    assert!(
+        drawn.err.contains("There is no state `Revew`"),
+        "{}",
+        drawn.err
+    );
+}
+
+#[test]
+fn what_is_no_command_is_explained() {
+    let ended = run(&["aprove", "everything"]);
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert!(ended.err.contains("Usage: openweave"), "{}", ended.err);
+}

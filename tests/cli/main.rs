@@ -1,0 +1,6 @@
+//! The `openweave` program as scripts use it: arguments in; lines, files and exit codes out.
+
+mod demo;
+mod files;
+mod logs;
+mod serving;
