@@ -21,6 +21,7 @@ wanted() {
     [ "$job" = test ] || return 0
     echo "webkit2gtk-driver to drive the real window in tests"
     echo "xvfb for a screen without a display in tests"
+    command -v curl >/dev/null || echo "curl to run the commands of the README in tests"
     command -v chromium >/dev/null || echo "chromium for the browser tests"
 }
 
