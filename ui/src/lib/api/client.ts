@@ -16,13 +16,22 @@ interface Answer<T> {
   response: Response;
 }
 
+let signedOut: (problem: Problem) => void = () => undefined;
+
+/** Whoever is to be told when the door does not know us any more. */
+export function onSignedOut(tell: (problem: Problem) => void): void {
+  signedOut = tell;
+}
+
 /** The body of an answer. Throws a `Problem` for everything else, also when nobody answers. */
 export async function answer<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call.catch((failure: unknown) => {
     throw reasonOf(failure);
   });
-  if (!response.ok) throw problemFrom(response.status, error);
-  return data as T;
+  if (response.ok) return data as T;
+  const problem = problemFrom(response.status, error);
+  if (problem.status === 401) signedOut(problem);
+  throw problem;
 }
 
 /** A header that makes a write safe to send again: same key, same deed, once. */

@@ -1,5 +1,6 @@
 // Who is here, in which workspace, and how far its log has come: what every room needs to know before it asks for its own.
 import { remembered } from '$lib/remembered.svelte';
+import { onSignedOut } from './client';
 import { Loaded } from './loaded.svelte';
 import { follow } from './live';
 import { asProblem, type Problem } from './problem';
@@ -21,6 +22,12 @@ class Here {
   readonly overview = new Loaded<Overview>((signal) => sessions.overview(this.workspace, signal));
   #chosen = remembered<string>('workspace', '');
   #following: AbortController | null = null;
+
+  constructor() {
+    onSignedOut((problem) => {
+      if (this.person) void this.#end(problem);
+    });
+  }
 
   get person(): SignedIn | null {
     return this.session?.is === 'signed_in' ? this.session : null;
@@ -90,12 +97,17 @@ class Here {
         void this.overview.reload();
       },
       onreach: (reachable) => (this.reachable = reachable),
-      onend: (problem) => {
-        this.ended = problem;
-        this.overview.clear();
-        void this.ask();
-      },
+      onend: (problem) => void this.#end(problem),
     });
+  }
+
+  /** The session is over, or one is no member any more: whoever is here now is asked for anew. */
+  async #end(problem: Problem): Promise<void> {
+    this.leave();
+    this.reachable = true;
+    this.ended = problem;
+    this.overview.clear();
+    await this.ask();
   }
 }
 

@@ -8,13 +8,36 @@ export class Loaded<T> {
   readonly isFirst = $derived.by(() => this.value === undefined && this.problem === null);
   #read: (signal: AbortSignal) => Promise<T>;
   #running: AbortController | null = null;
+  #reading: Promise<void> = Promise.resolve();
+  #waits = false;
 
   constructor(read: (signal: AbortSignal) => Promise<T>) {
     this.#read = read;
   }
 
   /** Reads again; an older reading that is still under way no longer counts. */
-  reload = async (): Promise<void> => {
+  reload = (): Promise<void> => (this.#reading = this.#again());
+
+  /**
+   * Reads again because something was written, after what is being read now. What was refused is not asked for again: a
+   * refusal is written, too.
+   */
+  refresh = async (): Promise<void> => {
+    if (this.#waits) return;
+    this.#waits = true;
+    await this.#reading;
+    this.#waits = false;
+    if (this.problem === null || this.problem.isPassing) await this.reload();
+  };
+
+  /** Forgets everything: another thing is to be shown in this place. */
+  clear(): void {
+    this.#running?.abort();
+    this.value = undefined;
+    this.problem = null;
+  }
+
+  async #again(): Promise<void> {
     this.#running?.abort();
     const running = new AbortController();
     this.#running = running;
@@ -26,12 +49,5 @@ export class Loaded<T> {
     } catch (error) {
       if (!running.signal.aborted) this.problem = asProblem(error);
     }
-  };
-
-  /** Forgets everything: another thing is to be shown in this place. */
-  clear(): void {
-    this.#running?.abort();
-    this.value = undefined;
-    this.problem = null;
   }
 }

@@ -6,6 +6,7 @@ import { Loaded } from '$lib/api/loaded.svelte';
 import { asProblem, type Problem } from '$lib/api/problem';
 import * as requests from '$lib/api/requests';
 import type { RequestView, Verdict } from '$lib/api/types';
+import { Kept } from '$lib/kept.svelte';
 import { toasts } from '$lib/parts/toasts.svelte';
 import { differences, type Difference } from './changed';
 import { whatCameOfIt } from './words';
@@ -15,7 +16,7 @@ export class OpenRequest {
   readonly drawing: Loaded<Drawing>;
   /** What the reader has seen: its digest goes back with the decision. */
   seen = $state.raw<RequestView | null>(null);
-  reason = $state('');
+  readonly reason: Kept;
   busy = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** What is different now; empty when it is what was seen. */
@@ -31,6 +32,7 @@ export class OpenRequest {
   #deed = { of: '', key: '' };
 
   constructor(readonly id: string) {
+    this.reason = new Kept(here.person?.person ?? '', `reason ${id}`);
     this.view = new Loaded((signal) => requests.request(here.workspace, id, signal));
     this.drawing = new Loaded((signal) => requests.requestDrawing(here.workspace, id, signal));
   }
@@ -40,10 +42,8 @@ export class OpenRequest {
     return !this.view.isFirst && !this.drawing.isFirst;
   }
 
-  reload = async (): Promise<void> => {
-    await Promise.all([this.view.reload(), this.drawing.reload()]);
-    this.seen ??= this.view.value ?? null;
-  };
+  reload = (): Promise<void> => this.#read('reload');
+  refresh = (): Promise<void> => this.#read('refresh');
 
   /** The reader has read what changed. */
   accept = (): void => {
@@ -54,10 +54,10 @@ export class OpenRequest {
   async decide(verdict: Verdict): Promise<void> {
     const seen = this.seen;
     if (!seen || this.busy || this.isUnread) return;
-    const reason = this.reason.trim() || null;
+    const reason = this.reason.value.trim() || null;
     await this.#send(`${verdict} ${seen.shown} ${reason}`, async (key) => {
       const came = await requests.decide(here.workspace, this.id, { verdict, shown: seen.shown, reason }, key);
-      this.reason = '';
+      this.reason.value = '';
       toasts.say(whatCameOfIt(seen, verdict, came), came.state === 'moved' ? 'moved' : 'plain');
     });
   }
@@ -69,6 +69,11 @@ export class OpenRequest {
       await requests.withdraw(here.workspace, this.id, key);
       toasts.say(`Withdrawn. ${seen.ticket} stays in ${seen.from}.`);
     });
+  }
+
+  async #read(how: 'reload' | 'refresh'): Promise<void> {
+    await Promise.all([this.view[how](), this.drawing[how]()]);
+    this.seen ??= this.view.value ?? null;
   }
 
   /** The same deed sent again carries the same key: it is done once, however often it is tried. */

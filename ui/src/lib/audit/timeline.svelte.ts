@@ -54,7 +54,7 @@ export class Timeline {
 
   /** Looks for what was written since; it waits in `fresh`. */
   peek = async (): Promise<void> => {
-    if (this.isFirst || this.#paging) return;
+    if (this.isFirst || this.#paging || this.problem?.isPassing === false) return;
     const newest = this.entries[0]?.seq ?? -1;
     await this.#ask({ limit: PAGE }, (page) => {
       const fresh = page.entries.filter((entry) => entry.seq > newest);

@@ -1,4 +1,4 @@
-// Whether the sidebar is a rail: by the person's choice, else by what the room needs on this width.
+// Whether the sidebar is a rail: by the person's choice, else by the width of the window and what the room needs.
 import { MediaQuery } from 'svelte/reactivity';
 import { remembered } from '$lib/remembered.svelte';
 
@@ -7,10 +7,11 @@ class SidebarState {
   roomNeedsPlace = $state(false);
   #choice = remembered<'auto' | 'rail' | 'full'>('sidebar', 'auto');
   #wide = new MediaQuery('min-width: 1600px');
+  #narrow = new MediaQuery('max-width: 1100px');
 
   get isRail(): boolean {
     if (this.#choice.value !== 'auto') return this.#choice.value === 'rail';
-    return this.roomNeedsPlace && !this.#wide.current;
+    return this.#narrow.current || (this.roomNeedsPlace && !this.#wide.current);
   }
 
   toggle(): void {

@@ -10,6 +10,12 @@ test('a text that turns around is shown with a mark in that place', () => {
   ]);
 });
 
+test('what is drawn as nothing is shown, what chooses how an emoji is drawn is not', () => {
+  expect(pieces('\u3164')).toEqual([{ mark: 'U+3164', name: 'Hangul filler' }]);
+  expect(pieces('\u{e0041}')).toEqual([{ mark: 'U+E0041', name: 'hidden character' }]);
+  expect(pieces('❤\ufe0f')).toEqual([{ text: '❤\ufe0f' }]);
+});
+
 test('zero-width and control characters are named, line breaks and letters stay', () => {
   expect(pieces('a\u200bb')).toContainEqual({ mark: 'U+200B', name: 'zero-width space' });
   expect(pieces('\u0007')).toEqual([{ mark: 'U+0007', name: 'control character' }]);

@@ -29,9 +29,12 @@ export class OpenTicket {
     return [this.ticket, this.moves, this.history, this.drawing, this.request].every((loaded) => !loaded.isFirst);
   }
 
-  reload = async (): Promise<void> => {
-    const all = [this.moves, this.history, this.drawing].map((loaded) => loaded.reload());
-    await this.ticket.reload();
-    await Promise.all([...all, this.request.reload()]);
-  };
+  reload = (): Promise<void> => this.#read('reload');
+  refresh = (): Promise<void> => this.#read('refresh');
+
+  async #read(how: 'reload' | 'refresh'): Promise<void> {
+    const all = [this.moves, this.history, this.drawing].map((loaded) => loaded[how]());
+    await this.ticket[how]();
+    await Promise.all([...all, this.request[how]()]);
+  }
 }
