@@ -33,6 +33,7 @@ const steps = [
   { name: 'ui: svelte-check', run: ['npm', 'run', '--silent', 'check'], in: 'ui', read: check },
   { name: 'ui: eslint and prettier', run: ['npm', 'run', '--silent', 'lint'], in: 'ui', read: check },
   { name: 'ui: vitest', run: ['npx', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`], in: 'ui', read: fromReport(vitestReport, vitest) },
+  { name: 'browser: tsc', run: ['npm', 'run', '--silent', 'check'], in: 'tests/browser', read: check },
   { name: 'browser: playwright', run: ['npx', 'playwright', 'test'], in: 'tests/browser', read: fromReport(playwrightReport, playwright), minutes: 25 },
   { name: 'window: WebKitWebDriver', run: nodeTests('tests/window'), read: node, minutes: 20 },
 ];
