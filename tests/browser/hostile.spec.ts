@@ -21,7 +21,8 @@ async function visit(page: Page, screens: readonly Screen[]): Promise<void> {
   const watch = new Watch(page, all.house.console);
   for (const [path, see, ...then] of screens) {
     await page.goto(path);
-    await expect(page.locator(see).first()).toBeVisible();
+    // Two hundred cards full of marks take a slow machine longer than any screen that people have.
+    await expect(page.locator(see).first()).toBeVisible({ timeout: 15_000 });
     expect.soft(await watch.faults(), path).toEqual([]);
     for (const deed of then) {
       await deed(page);
