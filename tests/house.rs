@@ -198,7 +198,7 @@ impl House {
 /// # Panics
 /// When anything does not fit.
 pub async fn verify(data: &Path) {
-    store::verify_host(data)
+    store::verify_host(data, &store::Against::default())
         .await
         .unwrap_or_else(|error| panic!("the host's log: {error}"));
     let workspaces = std::fs::read_dir(data.join("workspaces")).expect("workspaces");
@@ -207,7 +207,8 @@ pub async fn verify(data: &Path) {
         .collect();
     assert!(!folders.is_empty());
     for folder in folders {
-        let report = store::verify_workspace(&folder, read_workflow).await;
+        let report =
+            store::verify_workspace(&folder, read_workflow, &store::Against::default()).await;
         report.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     }
 }

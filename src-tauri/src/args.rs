@@ -12,6 +12,10 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 
+    /// A folder on another disk or share, to keep checkpoints in; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub anchor: Vec<PathBuf>,
+
     /// The bots' door on loopback; 0 takes a free port and prints it
     #[arg(long, value_name = "PORT", default_value_t = 7610)]
     pub port: u16,

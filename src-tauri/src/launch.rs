@@ -27,7 +27,13 @@ pub fn console(args: &Args) -> Result<(), String> {
             data.display()
         )
     })?;
-    let (host, bots) = block_on(open(HostOptions::new(data), args.port))?;
+    let (host, bots) = block_on(open(
+        HostOptions {
+            anchors: args.anchor.clone(),
+            ..HostOptions::new(data)
+        },
+        args.port,
+    ))?;
     println!("Bots call http://{}", bots.bots);
     let title = if host.is_demo() {
         "OpenWeave Console – Demo"

@@ -14,11 +14,13 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("doors", &["host"]),
     (
         "host",
-        &["store", "engine", "formats", "analysis", "diagram"],
+        &[
+            "store", "engine", "ledger", "formats", "analysis", "diagram",
+        ],
     ),
     ("store", &["engine", "ledger"]),
     ("formats", &[]),
-    ("engine", &[]),
+    ("engine", &["ledger"]),
     ("analysis", &[]),
     ("diagram", &[]),
     ("ledger", &[]),

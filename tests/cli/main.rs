@@ -1,5 +1,6 @@
 //! The `openweave` program as scripts use it: arguments in; lines, files and exit codes out.
 
+mod anchors;
 mod demo;
 mod files;
 mod logs;

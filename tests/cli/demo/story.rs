@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use model::Digest;
+use model::{Digest, Signature};
 use serde_json::{Map, Value};
 use store::WorkspaceReads;
 
@@ -87,6 +87,9 @@ impl Teller {
         }
         if text.parse::<model::Timestamp>().is_ok() {
             return "a time".to_owned();
+        }
+        if text.parse::<Signature>().is_ok() {
+            return "a signature".to_owned();
         }
         let Ok(digest) = text.parse::<Digest>() else {
             return text.to_owned();

@@ -64,6 +64,9 @@ pub struct Serve {
     /// The people's door on loopback; 0 takes a free port
     #[arg(long, value_name = "PORT", default_value_t = 7611)]
     pub console_port: u16,
+    /// A folder on another disk or share, to keep checkpoints in; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub anchor: Vec<PathBuf>,
     /// Say that it is ready as a line of JSON
     #[arg(long)]
     pub json: bool,
@@ -124,6 +127,9 @@ pub struct Log {
 pub struct Verify {
     #[command(flatten)]
     pub data: Data,
+    /// A checkpoint kept elsewhere, or an anchor's folder full of them; may be given several times
+    #[arg(long, value_name = "CHECKPOINT_FILE")]
+    pub against: Vec<PathBuf>,
     /// Print what was found as JSON
     #[arg(long)]
     pub json: bool,

@@ -35,6 +35,9 @@ pub enum Failure {
         /// What the system said.
         why: io::Error,
     },
+    /// A checkpoint was to be held against a log that is not there.
+    #[error("{} is a checkpoint of none of these logs, so it was held against nothing. Check the file and the folder.", .0.display())]
+    Foreign(PathBuf),
     /// A log was to be read, and there are several.
     #[error("There are {} workspaces in this folder. Say which with --workspace: {}.", .0.len(), .0.join(", "))]
     WhichWorkspace(Vec<String>),

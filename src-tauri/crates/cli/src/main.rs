@@ -3,6 +3,7 @@
 //! Never here: a yes or no, SQL, a way into a folder that another process has.
 
 mod args;
+mod bar;
 mod check;
 mod demo;
 mod diagram;

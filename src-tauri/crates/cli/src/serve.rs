@@ -35,6 +35,7 @@ pub async fn run(args: &args::Serve) -> Result<ExitCode, Failure> {
     })?;
     let host = Host::open(HostOptions {
         console: Console::Served,
+        anchors: args.anchor.clone(),
         ..HostOptions::new(&data)
     })
     .await?;

@@ -2,6 +2,7 @@
 
 mod access;
 mod gates;
+mod keys;
 mod tickets;
 
 use model::{
@@ -43,7 +44,18 @@ fn asked(
             workspace,
             name,
             simulated,
-        } => access::found(world, actor, *workspace, *name, *simulated),
+            key,
+        } => access::found(
+            world,
+            actor,
+            Deed::FoundWorkspace {
+                workspace: *workspace,
+                name: *name,
+                owner: founder(actor)?,
+                simulated: *simulated,
+                key: *key,
+            },
+        ),
         Command::Join { invitation, code } => access::join(world, actor, *invitation, *code, now),
         Command::Invite { .. }
         | Command::RemovePerson { .. }
@@ -74,22 +86,17 @@ fn asked(
             text,
         } => tickets::comment(world, actor, ticket, *comment, *text),
         Command::Move(take) => tickets::take(world, actor, take, now),
-        Command::Decide {
-            request,
-            verdict,
-            shown,
-            reason,
-        } => gates::decide(
-            world,
-            actor,
-            *request,
-            gates::Said {
-                verdict: *verdict,
-                shown: *shown,
-                reason: *reason,
-            },
-            now,
-        ),
+        Command::Decide(said) => gates::decide(world, actor, said, now),
+        Command::Readmit {
+            invitation,
+            code,
+            person,
+            expires,
+        } => keys::readmit(world, actor, (*invitation, *code), *person, *expires),
+        Command::EnrolKey { key, readmitted } => keys::enrol(world, actor, *key, *readmitted, now),
+        Command::RotateKey(rotation) => keys::rotate(world, actor, rotation, now),
+        Command::Erase { texts, reason } => keys::erase(world, actor, texts, *reason),
+        Command::BeginEpoch(epoch) => keys::epoch(world, actor, epoch),
         Command::Withdraw { request } => gates::withdraw(world, actor, *request, now),
         Command::Expire { request } => gates::expire(world, actor, *request, now),
         Command::TurnedAway { code, .. } | Command::Counted { code, .. } => {
@@ -118,7 +125,12 @@ fn standing(world: &World, actor: &Actor, command: &Command) -> Result<(), Refus
     };
     match actor.id {
         ActorId::Clock if !matches!(command, Command::Expire { .. }) => Err(nothing_to_do),
-        ActorId::Person(person) if !arriving(command) && world.access.audits(person) => {
+        // A key of one's own belongs to arriving, for an auditor too.
+        ActorId::Person(person)
+            if !arriving(command)
+                && !matches!(command, Command::EnrolKey { .. })
+                && world.access.audits(person) =>
+        {
             Err(nothing_to_do)
         }
         ActorId::Bot(bot) if world.bot_frozen(bot) => {
@@ -128,11 +140,19 @@ fn standing(world: &World, actor: &Actor, command: &Command) -> Result<(), Refus
     }
 }
 
+/// Nobody is a member yet who founds or joins.
 const fn arriving(command: &Command) -> bool {
     matches!(
         command,
         Command::FoundWorkspace { .. } | Command::Join { .. }
     )
+}
+
+/// Whoever founds a workspace.
+fn founder(actor: &Actor) -> Result<model::PersonId, Refusal> {
+    actor.id.person().ok_or_else(|| Refusal::NotPermitted {
+        allowed: vec![Who::Kind(model::Kind::Person)],
+    })
 }
 
 /// Both must hold. Where neither does, the one that stands higher in the doors' table is told; codes are in its order.
@@ -187,7 +207,7 @@ pub fn about(world: &World, _actor: &Actor, command: &Command) -> About {
                     .map(|t| t.to.clone())
             })
         }
-        (Command::Decide { .. }, _, Some(request)) => Some(request.to.clone()),
+        (Command::Decide(_), _, Some(request)) => Some(request.to.clone()),
         _ => None,
     };
     About {

@@ -44,11 +44,16 @@ pub fn exclusions(
     excluded
 }
 
-/// Whether `person` may approve `request`, apart from what they were shown and whether they did already.
+/// Whether `person` may approve `request` at `now`, apart from what they were shown and whether they did already.
 ///
 /// # Errors
-/// The first of `own_request`, `own_bot`, `token_issuer`, `not_permitted`, `role_too_late` that holds.
-pub fn entitled(world: &World, request: &Request, person: PersonId) -> Result<(), Refusal> {
+/// The first of `own_request`, `own_bot`, `token_issuer`, `not_permitted`, `role_too_late`, `key_too_new` that holds.
+pub fn entitled(
+    world: &World,
+    request: &Request,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     let role = request.gate.role.clone();
     if let Some(first) = request.excluded.get(&person).and_then(BTreeSet::first) {
         return Err(match first {
@@ -59,7 +64,12 @@ pub fn entitled(world: &World, request: &Request, person: PersonId) -> Result<()
     }
     let holder = model::Holder::Person(person);
     match world.access.since(holder, role.as_str()) {
-        Some(since) if since < request.opened => Ok(()),
+        Some(since) if since < request.opened => {
+            if world.signing.too_new(person, request, now) {
+                return Err(Refusal::KeyTooNew { role });
+            }
+            Ok(())
+        }
         Some(_) => Err(Refusal::RoleTooLate { role }),
         None => Err(Refusal::NotPermitted {
             allowed: vec![model::Who::Role(role)],
@@ -72,13 +82,14 @@ pub(crate) fn ran_out(world: &World, request: &Request, now: Timestamp) -> bool 
     now >= request.expires && !world.clock_in_doubt(now)
 }
 
-/// The people who could approve `request` now, those included who did.
+/// The people who could approve `request`, those included who did; as of the newest entry, which is what a key's age goes by.
 pub fn could_approve(world: &World, request: &Request) -> BTreeSet<PersonId> {
+    let now = world.last_at.unwrap_or(request.opened_at);
     world
         .access
         .people_with(request.gate.role.as_str())
         .map(|(person, _)| person)
-        .filter(|person| entitled(world, request, *person).is_ok())
+        .filter(|person| entitled(world, request, *person, now).is_ok())
         .collect()
 }
 
@@ -145,7 +156,7 @@ pub(crate) fn recheck(
     }
     if approvers
         .iter()
-        .any(|person| entitled(world, request, *person).is_err())
+        .any(|person| entitled(world, request, *person, now).is_err())
     {
         return Err(Staleness::ApproverNotEntitled);
     }

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Actor, ActorId, Code, Deed, Digest, Entry, Event, HostCommand, Outcome, PersonId, Refusal, Seq,
-    Timestamp, WorkspaceId, entry::About, refusal::Thing,
+    Actor, ActorId, Code, Deed, Digest, Entry, Event, HostCommand, HostId, Outcome, PersonId,
+    Refusal, Seq, Timestamp, WorkspaceId, entry::About, refusal::Thing,
 };
 
-use crate::ApplyError;
+use crate::{ApplyError, LogKeys};
 
 /// A host as its log says it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HostWorld {
+    id: Option<HostId>,
+    log_keys: LogKeys,
     head: Option<Seq>,
     last_at: Option<Timestamp>,
     simulated: bool,
@@ -36,6 +38,14 @@ impl HostWorld {
     /// A host of which nothing is known yet.
     pub fn new() -> Self {
         Self::default()
+    }
+    /// Its id, once it has begun.
+    pub const fn id(&self) -> Option<HostId> {
+        self.id
+    }
+    /// The log's own keys.
+    pub const fn log_keys(&self) -> &LogKeys {
+        &self.log_keys
     }
     /// The newest entry.
     pub const fn head(&self) -> Option<Seq> {
@@ -83,12 +93,18 @@ pub fn decide(
         HostCommand::TurnedAway { code, .. } | HostCommand::Counted { code, .. } => {
             return Err(Refusal::TurnedAway(*code));
         }
-        HostCommand::FoundHost { simulated } => {
+        HostCommand::FoundHost {
+            host,
+            simulated,
+            key,
+        } => {
             if world.head.is_some() {
                 return Err(Refusal::AlreadyExists(Thing::Workspace));
             }
             Deed::FoundHost {
+                host: *host,
                 simulated: *simulated,
+                key: *key,
             }
         }
         HostCommand::AddPerson {
@@ -169,7 +185,15 @@ pub fn apply(world: &mut HostWorld, entry: &Entry) -> Result<(), ApplyError> {
         return Ok(());
     }
     match &entry.deed {
-        Some(Deed::FoundHost { simulated }) => world.simulated = *simulated,
+        Some(Deed::FoundHost {
+            host,
+            simulated,
+            key,
+        }) => {
+            world.id = Some(*host);
+            world.simulated = *simulated;
+            world.log_keys.add(seq, *key);
+        }
         Some(Deed::AddPerson {
             person,
             handle,

@@ -6,12 +6,14 @@ mod apply;
 mod decide;
 mod gate;
 pub mod host;
+mod signing;
 mod world;
 
 pub use access::{Access, Bot, Invitation, Member, Token};
 pub use apply::{ApplyError, apply};
 pub use decide::{about, decide};
 pub use gate::{could_approve, entitled, exclusions};
+pub use signing::{LogKeys, PersonKey, Readmission, Signing, attest};
 pub use world::{Project, PublishedAt, World};
 
 /// Which engine decided; in every entry. It changes when the same command would be answered differently.

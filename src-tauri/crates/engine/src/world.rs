@@ -6,12 +6,12 @@ use std::{
 };
 
 use model::{
-    ActorId, BotId, Digest, ProjectId, ProjectKey, Published, Request, RequestId, RequestState,
-    Seq, Span, Ticket, TicketId, TicketKey, Timestamp, Workflow, WorkflowName, WorkflowRef,
-    WorkspaceId, deed::Freezable,
+    ActorId, BotId, Digest, PersonId, ProjectId, ProjectKey, Published, Request, RequestId,
+    RequestState, Seq, Span, Ticket, TicketId, TicketKey, Timestamp, Workflow, WorkflowName,
+    WorkflowRef, WorkspaceId, deed::Freezable,
 };
 
-use crate::Access;
+use crate::{Access, LogKeys, PersonKey, Signing};
 
 /// How far the clock may run ahead of the last entry before an owner must confirm it (law 10).
 const AHEAD_MAX: Span = Span::days(30);
@@ -25,6 +25,11 @@ pub struct World {
     pub(crate) head: Option<Seq>,
     pub(crate) last_at: Option<Timestamp>,
     pub(crate) clock_in_doubt: bool,
+    pub(crate) log_keys: LogKeys,
+    pub(crate) rotated_at: Option<Timestamp>,
+    pub(crate) signing: Signing,
+    pub(crate) epochs: Vec<Seq>,
+    pub(crate) restored: Option<Seq>,
     pub(crate) access: Access,
     pub(crate) projects: BTreeMap<ProjectKey, Project>,
     pub(crate) workflows: BTreeMap<WorkflowName, Vec<PublishedAt>>,
@@ -88,6 +93,23 @@ impl World {
     /// When the newest entry was written.
     pub const fn last_at(&self) -> Option<Timestamp> {
         self.last_at
+    }
+    /// The log's own keys.
+    pub const fn log_keys(&self) -> &LogKeys {
+        &self.log_keys
+    }
+    /// The members' keys.
+    pub const fn signing(&self) -> &Signing {
+        &self.signing
+    }
+    /// The key that `person` signs with; none from before a backup was put back, which holds no private key.
+    pub fn key_in_use(&self, person: PersonId) -> Option<&PersonKey> {
+        let lost = |key: &&PersonKey| self.restored.is_some_and(|restored| key.seq < restored);
+        self.signing.key(person).filter(|key| !lost(key))
+    }
+    /// The entries by which the log went on from an older state of itself.
+    pub fn epochs(&self) -> &[Seq] {
+        &self.epochs
     }
     /// Members, bots, roles, tokens.
     pub const fn access(&self) -> &Access {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use engine::World;
 use model::{
     ActorId, BotId, Holder, Outcome, PersonId, RoleName, Span, Timestamp, TokenId,
-    view::access::{Access, BotView, InvitationView, PersonView, RoleView, TokenView},
+    view::access::{Access, BotView, InvitationView, KeyView, PersonView, RoleView, TokenView},
 };
 use store::EntryFilter;
 
@@ -140,6 +140,15 @@ impl Member {
             since,
             last_seen: seen.actors.get(&ActorId::Person(id)).copied(),
             me: id == self.person,
+            key: world.key_in_use(id).map(|key| KeyView {
+                key: key.key,
+                since: key.at,
+                seq: key.seq,
+                new_by: key
+                    .readmitted_by
+                    .filter(|_| key.is_new(may::at(world, self.now())))
+                    .map(|by| names.person(by)),
+            }),
         }
     }
 }

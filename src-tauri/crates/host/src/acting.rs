@@ -44,6 +44,8 @@ pub struct Bot {
 pub struct Member {
     pub(crate) acting: Acting,
     pub(crate) person: PersonId,
+    /// What they sign with; absent where they have no key yet.
+    pub(crate) key: Option<Arc<ledger::SecretKey>>,
 }
 
 impl Deref for Bot {

@@ -9,10 +9,11 @@ use model::{
     view::session::{JoinWorkspace, NewWorkspace, Redeem, Setup, SignedIn, WorkspaceCard},
 };
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use crate::{
     Acting, Host, Meta, Person, Refused, Result, SessionToken, clock, luck, people::Known,
-    place::Place, texts::Texts, values,
+    place::Place, signing::Keys, texts::Texts, values,
 };
 
 impl Host {
@@ -30,7 +31,7 @@ impl Host {
         }
         self.setup_allowed(form.code.as_deref()).await?;
         let workspace = values::name("workspace", &form.workspace)?;
-        let person = self
+        let (person, keys) = self
             .add_person(&form.name, &form.handle, form.password)
             .await?;
         self.inner
@@ -39,17 +40,20 @@ impl Host {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         self.make_workspace(person, &workspace).await?;
-        self.open_session(known(person)?).await
+        self.open_session(known(person)?, keys).await
     }
 
-    /// Somebody new redeems an invitation.
+    /// Somebody new redeems an invitation; or somebody known a code that an owner made for them, which sets their password anew.
     ///
     /// # Errors
     /// 404 or 409 for a code that is worth nothing, 409 for a handle that is taken, 400.
     pub async fn redeem(&self, form: Redeem) -> Result<(SessionToken, SignedIn)> {
         let _alone = self.inner.arriving.lock().await;
+        if let Some(readmission) = self.readmission(&form.code)? {
+            return self.restore(readmission, form).await;
+        }
         let (place, invitation, code) = self.invited(&form.code).await?;
-        let person = self
+        let (person, keys) = self
             .add_person(&form.name, &form.handle, form.password)
             .await?;
         self.join(
@@ -60,7 +64,7 @@ impl Host {
             &Meta::once("POST /console/redeem"),
         )
         .await?;
-        self.open_session(known(person)?).await
+        self.open_session(known(person)?, keys).await
     }
 
     /// Constant time, and told when it is wrong: whoever guesses leaves a trace.
@@ -122,7 +126,12 @@ impl Host {
     }
 
     /// The host's half of arriving. Called while `arriving` is held.
-    async fn add_person(&self, name: &str, handle: &str, password: String) -> Result<Actor> {
+    async fn add_person(
+        &self,
+        name: &str,
+        handle: &str,
+        password: String,
+    ) -> Result<(Actor, Keys)> {
         let name = values::name("name", name)?;
         let handle = values::handle(handle)?.to_string();
         if self.inner.people.now().by_handle(&handle).is_some() {
@@ -135,8 +144,10 @@ impl Host {
             refused.problem.at = Some("handle".to_owned());
             return Err(refused);
         }
-        let record = self.password_record(password).await?;
+        let password = Zeroizing::new(password);
+        let record = self.password_record(password.clone()).await?;
         let id = PersonId::new(clock::id());
+        let keys = self.sealing(id, password).await?;
         let actor = Actor::person(id, SessionId::new(clock::id()));
         let mut texts = Texts::default();
         let command = HostCommand::AddPerson {
@@ -152,7 +163,7 @@ impl Host {
             name,
             record: Some(record),
         });
-        Ok(actor)
+        Ok((actor, keys))
     }
 
     /// The workspace's half.
@@ -182,10 +193,14 @@ impl Person {
     /// # Errors
     /// 404 or 409 for a code that is worth nothing, 409 for a member.
     pub async fn join(&self, form: JoinWorkspace, meta: &Meta) -> Result<WorkspaceCard> {
+        if let Some(readmission) = self.host.readmission(&form.code)? {
+            return self.readmitted(readmission).await;
+        }
         let (place, invitation, code) = self.host.invited(&form.code).await?;
         self.host
             .join(place.clone(), self.actor(), invitation, code, meta)
             .await?;
+        self.host.admit(&place, self.actor(), &self.keys).await?;
         Ok(WorkspaceCard {
             id: place.id,
             name: place.name().await?,
@@ -200,6 +215,7 @@ impl Person {
         let name = values::name("name", &form.name)?;
         let _alone = self.host.inner.arriving.lock().await;
         let place = self.host.make_workspace(self.actor(), &name).await?;
+        self.host.admit(&place, self.actor(), &self.keys).await?;
         Ok(WorkspaceCard { id: place.id, name })
     }
 }

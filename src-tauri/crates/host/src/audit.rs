@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Acting, Member, Meta, Refused, Result,
+    lookups::unfit,
     names::listed,
     wording::{self, Lookup, Words},
 };
@@ -48,6 +49,16 @@ pub struct EntriesQuery {
     pub since: Option<Timestamp>,
     /// Before then.
     pub until: Option<Timestamp>,
+}
+
+/// How many entries a checkpoint is of, and the root over them.
+fn head(checkpoint: &str) -> Result<(u64, Digest)> {
+    let body = checkpoint
+        .split_once("\n\n")
+        .map(|(text, _)| format!("{text}\n"));
+    let read = body.and_then(|text| text.parse::<ledger::Checkpoint>().ok());
+    let head = read.ok_or_else(unfit)?.head;
+    Ok((head.size, Digest::new(head.root)))
 }
 
 impl Member {
@@ -108,7 +119,9 @@ impl Member {
             text: texts.get(&digest).cloned(),
             digest,
         };
-        let (size, root) = self.place.store.root().await?;
+        let proof = self.place.store.inclusion(stored.entry.seq).await?;
+        let (path, checkpoint) = self.found(proof, "entry", &seq.to_string()).await?;
+        let (size, root) = head(&checkpoint)?;
         Ok(EntryDetail {
             because: self.because(entry, &lookup),
             texts: named.into_iter().map(text).collect(),
@@ -119,6 +132,8 @@ impl Member {
             leaf: stored.leaf,
             root,
             size,
+            path: path.path.into_iter().map(Digest::new).collect(),
+            checkpoint,
         })
     }
 

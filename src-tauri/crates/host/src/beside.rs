@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use model::{Deed, Digest, Seq, TicketKey, WorkspaceId};
+pub use store::Against;
 use store::{HostReads, Reads, Report, StoreError, VerifyError, WorkspaceReads};
 
 use crate::{
@@ -39,6 +40,8 @@ pub struct Checked {
     pub which: Which,
     /// What a person calls it: a workspace's name, unless it was erased or cannot be read.
     pub name: Option<String>,
+    /// Its name in checkpoints (C2SP tlog-checkpoint, origin), as far as it can be read.
+    pub origin: Option<String>,
     /// What came of it.
     pub found: Found,
 }
@@ -56,6 +59,10 @@ pub enum Found {
         texts: u64,
         /// How many projected rows, all as the log says.
         rows: u64,
+        /// How many signatures of people and keys, all right.
+        signatures: u64,
+        /// The newest checkpoint, as the log's key signed it.
+        checkpoint: Option<String>,
     },
     /// It is not what it says it is.
     Broken {
@@ -73,8 +80,8 @@ pub enum Found {
 ///
 /// # Errors
 /// [`HostError`] when the folder itself cannot be read.
-pub async fn verify(data: &Path) -> Result<Vec<Checked>, HostError> {
-    let host = store::verify_host(data).await;
+pub async fn verify(data: &Path, against: &Against<'_>) -> Result<Vec<Checked>, HostError> {
+    let host = store::verify_host(data, against).await;
     let named = match host {
         Ok(_) => named_workspaces(data).await?,
         Err(_) => Vec::new(),
@@ -82,15 +89,20 @@ pub async fn verify(data: &Path) -> Result<Vec<Checked>, HostError> {
     let mut checked = vec![Checked {
         which: Which::Host,
         name: None,
+        origin: told(HostReads::open(data).await).await,
         found: host.into(),
     }];
     let there = workspaces(data)?;
     for (id, folder) in &there {
-        let found = store::verify_workspace(folder, read_workflow).await;
+        let found: Found = store::verify_workspace(folder, read_workflow, against)
+            .await
+            .into();
+        let origin = told(WorkspaceReads::open(folder).await).await;
         checked.push(Checked {
             which: Which::Workspace(*id),
             name: name(folder).await,
-            found: found.into(),
+            found: in_its_place(found, *id, origin.as_deref()),
+            origin,
         });
     }
     let gone = named
@@ -99,6 +111,7 @@ pub async fn verify(data: &Path) -> Result<Vec<Checked>, HostError> {
     checked.extend(gone.map(|id| Checked {
         which: Which::Workspace(id),
         name: None,
+        origin: Some(format!("openweave/{id}")),
         found: Found::Broken {
             first_bad: None,
             words: format!(
@@ -107,6 +120,21 @@ pub async fn verify(data: &Path) -> Result<Vec<Checked>, HostError> {
         },
     }));
     Ok(checked)
+}
+
+/// A log that holds, and is of another workspace than its folder says, was put there.
+fn in_its_place(found: Found, id: WorkspaceId, origin: Option<&str>) -> Found {
+    match (found, origin) {
+        (Found::Holds { .. }, Some(origin)) if origin != format!("openweave/{id}") => {
+            Found::Broken {
+                first_bad: Some(Seq(0)),
+                words: format!(
+                    "The folder is of the workspace {id}, and the log in it is {origin}. Keep the folder as evidence and restore a backup."
+                ),
+            }
+        }
+        (found, _) => found,
+    }
 }
 
 /// The entries of one log, as they are stored, a page at a time.
@@ -203,6 +231,12 @@ fn workspaces(data: &Path) -> Result<Vec<(WorkspaceId, PathBuf)>, HostError> {
         .collect())
 }
 
+/// What the newest checkpoint of a log calls it: not what its folder is called.
+async fn told<R: store::Realm>(reads: Result<Reads<R>, StoreError>) -> Option<String> {
+    let note = reads.ok()?.checkpoint().await.ok()??;
+    note.lines().next().map(str::to_owned)
+}
+
 /// What the workspace's first entry calls it.
 async fn name(folder: &Path) -> Option<String> {
     let reads = WorkspaceReads::open(folder).await.ok()?;
@@ -238,6 +272,8 @@ impl From<Result<Report, VerifyError>> for Found {
                 root: report.root,
                 texts: report.texts,
                 rows: report.rows,
+                signatures: report.signatures,
+                checkpoint: report.checkpoint,
             },
             Err(VerifyError::Unreadable(StoreError::Damaged { at, because })) => Self::Broken {
                 first_bad: at,

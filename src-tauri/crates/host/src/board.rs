@@ -267,11 +267,16 @@ fn text(ticket: &Ticket, part: &Part, texts: &BTreeMap<Digest, String>) -> Optio
 }
 
 fn fields(rules: &Workflow, ticket: &Ticket, texts: &BTreeMap<Digest, String>) -> Vec<FieldView> {
-    let value = |field: &Field| text(ticket, &Part::Field(field.name.clone()), texts);
+    let part = |field: &Field| Part::Field(field.name.clone());
+    let value = |field: &Field| text(ticket, &part(field), texts);
+    let filled = |field: &Field| ticket.content.contains_key(&part(field));
     rules
         .fields
         .iter()
-        .map(|field| field_view(field, value(field)))
+        .map(|field| FieldView {
+            erased: value(field).is_none() && filled(field),
+            ..field_view(field, value(field))
+        })
         .collect()
 }
 
@@ -281,6 +286,7 @@ pub(crate) fn field_view(field: &Field, value: Option<String>) -> FieldView {
         kind: field.kind.clone(),
         description: field.description.clone(),
         value,
+        erased: false,
     }
 }
 

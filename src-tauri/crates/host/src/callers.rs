@@ -10,6 +10,7 @@ use crate::{
     may,
     place::Place,
     session::Presence,
+    signing::Keys,
     token::Token,
 };
 
@@ -19,6 +20,7 @@ pub struct Person {
     pub(crate) host: Host,
     pub(crate) id: PersonId,
     pub(crate) session: SessionId,
+    pub(crate) keys: Keys,
 }
 
 impl Host {
@@ -79,7 +81,7 @@ impl Host {
     pub(crate) fn present(&self, session: Option<&str>, presence: Presence) -> Result<Person> {
         let found =
             session.and_then(|secret| self.inner.sessions.find(secret, presence, self.moment()));
-        let (id, session) = found.ok_or_else(|| {
+        let (id, session, keys) = found.ok_or_else(|| {
             Refused::new(
                 Code::Unauthenticated,
                 "You are signed out. Sign in, then do it again.",
@@ -89,6 +91,7 @@ impl Host {
             host: self.clone(),
             id,
             session,
+            keys,
         })
     }
 
@@ -139,6 +142,8 @@ impl Host {
 const UNKNOWN: &str =
     "This token is unknown. Check that it was copied whole, or ask the bot's keeper for a new one.";
 
+const LOCKED: &str = "Your password does not open your key in this workspace. Ask an owner of it for a one-time code, and enter that.";
+
 impl Person {
     /// Who.
     pub const fn id(&self) -> PersonId {
@@ -155,14 +160,20 @@ impl Person {
     /// The person in a workspace of theirs.
     ///
     /// # Errors
-    /// 404 where they do not belong: the same as for a workspace that does not exist.
+    /// 404 where they do not belong: the same as for a workspace that does not exist. 403 where their password does not open
+    /// their key: somebody who restored a password elsewhere is no member here until an owner readmits them.
     pub async fn member(&self, workspace: WorkspaceId) -> Result<Member> {
         let place = self
             .host
             .place(workspace)
             .filter(|place| place.is_member(self.id));
         let place = place.ok_or_else(|| Refused::not_found("workspace"))?;
+        let key = self.keys.of(workspace);
+        if key.is_none() && place.world(|w| w.key_in_use(self.id).is_some()) {
+            return Err(Refused::new(Code::NotPermitted, LOCKED));
+        }
         Ok(Member {
+            key,
             acting: Acting {
                 host: self.host.clone(),
                 place,

@@ -13,6 +13,7 @@ use crate::{
     acting::{entries, last_seq},
     lookups::unfit,
     requests::count,
+    signing::Said,
     taking::moved,
     texts::Texts,
     values, wording,
@@ -36,12 +37,15 @@ impl Member {
         let reason = self.parsed(reason, Action::Decide, id, meta).await?;
         let mut texts = Texts::default();
         let reason = reason.map(|r| texts.fresh(&r));
-        let command = Command::Decide {
+        let unsigned = Said {
             request,
             verdict: said.verdict,
             shown: said.shown,
             reason,
         };
+        let signed = self.place.world(|w| self.sign(w, unsigned));
+        let signed = self.parsed(signed, Action::Decide, id, meta).await?;
+        let command = Command::Decide(Box::new(signed));
         let done = self.ask(command, texts.into_fresh(), id, meta).await?;
         let seq = entries(&done)
             .find(|e| matches!(e.deed, Some(Deed::Decide { .. })))

@@ -330,7 +330,7 @@ impl Member {
     }
 
     /// An id in an address: what cannot be one names nothing.
-    async fn id<T: std::str::FromStr>(
+    pub(crate) async fn id<T: std::str::FromStr>(
         &self,
         id: &str,
         what: &str,

@@ -16,6 +16,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     Cost, Meta, Result,
     acting::entries,
+    anchor::Anchors,
     clock::Clock,
     flood::Floods,
     password::Guesses,
@@ -45,6 +46,8 @@ pub struct HostOptions {
     pub idle: Duration,
     /// What checking a password costs.
     pub argon2: Cost,
+    /// Folders on another disk or share, in which checkpoints are kept.
+    pub anchors: Vec<PathBuf>,
 }
 
 impl HostOptions {
@@ -55,6 +58,7 @@ impl HostOptions {
             console: Console::Window,
             idle: Duration::from_secs(15 * 60),
             argon2: Cost::default(),
+            anchors: Vec::new(),
         }
     }
 }
@@ -77,6 +81,7 @@ pub(crate) struct Inner {
     pub(crate) guesses: Guesses,
     pub(crate) rates: Rates,
     pub(crate) floods: Floods<Flood>,
+    pub(crate) anchors: Anchors,
     pub(crate) setup_code: Mutex<Option<String>>,
     pub(crate) bots_door: RwLock<Option<std::result::Result<SocketAddr, String>>>,
     /// A record that fits no password, checked for names that nobody has.
@@ -102,7 +107,7 @@ pub(crate) struct Flood {
 }
 
 impl Host {
-    /// Stops the timer, tells what was counted, closes the logs and lets go of the folder. Calls after it find the logs closed.
+    /// Stops the timer, tells what was counted, keeps the last checkpoints elsewhere, closes the logs and lets go of the folder. Calls after it find the logs closed.
     pub async fn shutdown(&self) {
         self.inner.stop.cancel();
         self.inner.tasks.close();
@@ -110,6 +115,7 @@ impl Host {
         for (flood, count) in self.inner.floods.rest(Instant::now()) {
             self.tell_count(flood, count).await;
         }
+        self.anchor().await;
         for place in self.places() {
             place.store.clone().close().await;
         }

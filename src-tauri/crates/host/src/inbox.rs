@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use engine::World;
 use model::{
-    Actor, Part, Request, Timestamp,
+    Part, Request, Timestamp,
     view::{
         requests::{Inbox, RequestCard},
         tickets::May,
@@ -13,7 +13,7 @@ use model::{
 
 use crate::{
     Member, Result, may,
-    requests::{approving, card, text_of},
+    requests::{card, text_of},
 };
 
 /// How many requests that are over are shown.
@@ -26,10 +26,9 @@ impl Member {
     /// Only the store's.
     pub async fn inbox(&self) -> Result<Inbox> {
         let names = self.names().await?;
-        let now = self.now();
         let mut open: Vec<(Request, May)> = self.place.world(|w| {
             w.open_requests()
-                .map(|r| (r.clone(), may_decide(w, r, &self.actor, now)))
+                .map(|r| (r.clone(), self.may_decide(w, r)))
                 .collect()
         });
         open.sort_by_key(|(request, _)| (request.expires, request.opened));
@@ -81,6 +80,12 @@ impl Member {
         })
     }
 
+    /// How many requests wait for me.
+    pub(crate) fn waiting(&self, world: &World) -> u64 {
+        let open = world.open_requests();
+        open.filter(|r| self.may_decide(world, r).allowed).count() as u64
+    }
+
     /// When these entries were written.
     async fn ends(
         &self,
@@ -97,22 +102,5 @@ impl Member {
             );
         }
         Ok(ends)
-    }
-}
-
-/// How many requests wait for `actor`.
-pub(crate) fn waiting(world: &World, actor: &Actor, now: Timestamp) -> u64 {
-    world
-        .open_requests()
-        .filter(|r| may_decide(world, r, actor, now).allowed)
-        .count() as u64
-}
-
-fn may_decide(world: &World, request: &Request, actor: &Actor, now: Timestamp) -> May {
-    match world.id() {
-        Some(workspace) => may::may(world, actor, &approving(request, workspace), now),
-        None => may::answer(Err(model::Refusal::NotFound(
-            model::refusal::Thing::Workspace,
-        ))),
     }
 }

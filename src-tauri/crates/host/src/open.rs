@@ -8,8 +8,10 @@ use std::{
 };
 
 use engine::host::HostWorld;
+use ledger::SecretKey;
 use model::{
-    Actor, Asked, Command, Digest, HostCommand, Timestamp, TokenId, Workflow, WorkspaceId,
+    Actor, Asked, Command, Digest, HostCommand, HostId, PublicKey, Timestamp, TokenId, Workflow,
+    WorkspaceId,
 };
 use store::{DataLock, HostLog, StoreError, Workspace};
 use tokio::sync::Semaphore;
@@ -18,6 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Console, Host, HostOptions, SimulatedClock,
+    anchor::Anchors,
     clock::Clock,
     flood::Floods,
     host::Inner,
@@ -103,6 +106,7 @@ impl Host {
                 guesses: Guesses::default(),
                 rates: Rates::default(),
                 floods: Floods::default(),
+                anchors: Anchors::default(),
                 setup_code: Mutex::new(None),
                 bots_door: RwLock::new(None),
                 decoy,
@@ -204,12 +208,14 @@ impl Host {
             folder.join(id.to_string()),
         );
         let clock = self.inner.clock.shared();
-        let store = Workspace::create(&building, clock.clone(), read_workflow).await?;
+        let key = SecretKey::from_seed(&Zeroizing::new(luck::bytes32()));
+        let store = Workspace::create(&building, &key, clock.clone(), read_workflow).await?;
         let mut texts = crate::texts::Texts::default();
         let command = Command::FoundWorkspace {
             workspace: id,
             name: texts.fresh(name),
             simulated: !self.inner.clock.ticks(),
+            key: PublicKey::new(*key.public().bytes()),
         };
         let done = store
             .submit(Asked {
@@ -244,7 +250,10 @@ impl Host {
 /// The host's log, made where it is missing.
 async fn host_log(data: &Path, clock: &Clock) -> Result<HostLog, StoreError> {
     match HostLog::open(data, clock.shared()).await {
-        Err(StoreError::Absent(_)) => HostLog::create(data, clock.shared()).await,
+        Err(StoreError::Absent(_)) => {
+            let key = SecretKey::from_seed(&Zeroizing::new(luck::bytes32()));
+            HostLog::create(data, &key, clock.shared()).await
+        }
         opened => opened,
     }
 }
@@ -262,7 +271,11 @@ async fn begin(log: &HostLog, clock: &Clock, data: &Path) -> Result<(), HostErro
     let done = log
         .submit(Asked::new(
             Actor::CLOCK,
-            HostCommand::FoundHost { simulated },
+            HostCommand::FoundHost {
+                host: HostId::new(crate::clock::id()),
+                simulated,
+                key: log.own_key()?,
+            },
         ))
         .await?;
     done.refusal

@@ -8,7 +8,7 @@ use model::{
     deed::Freezable,
     view::{
         Changed,
-        session::{Banner, BotMe, Overview},
+        session::{AnchoredView, Banner, BotMe, Overview},
         tickets::{May, ProjectView},
     },
 };
@@ -16,7 +16,7 @@ use store::TicketFilter;
 use uuid::Uuid;
 
 use crate::{
-    Acting, Bot, Member, Result, inbox, may,
+    Acting, Bot, Member, Result, may,
     names::{self, Names},
     workflows,
 };
@@ -36,11 +36,21 @@ impl Member {
         let projects = self.projects().await?;
         let name = self.place.name().await?;
         let actor = self.actor;
+        let anchored = self
+            .host
+            .inner
+            .anchors
+            .of(self.place.id)
+            .map(|last| AnchoredView {
+                size: last.size,
+                at: last.at,
+                trouble: last.trouble,
+            });
         Ok(self.place.world(|w| Overview {
             id: self.place.id,
             name,
             roles: names::roles(w, holder),
-            waiting: inbox::waiting(w, &actor, now),
+            waiting: self.waiting(w),
             projects,
             seq: w.head(),
             size: w.head().map_or(0, |seq| seq.0 + 1),
@@ -50,6 +60,8 @@ impl Member {
             may_publish: workflows::may_publish(w, &actor, now).allowed,
             banners: self.banners(w, &names, now),
             bots_door: self.bots_door(),
+            anchored: anchored.clone(),
+            my_key: w.key_in_use(self.person).map(|key| key.key),
         }))
     }
 
@@ -87,6 +99,9 @@ impl Member {
             text,
         };
         let mut banners = Vec::new();
+        if let Some(standing) = self.place.store.read_only() {
+            banners.push(banner("read_only", standing.to_string()));
+        }
         if world.clock_in_doubt(may::at(world, now)) {
             banners.push(banner("clock_in_doubt", "The clock is more than 30 days ahead of the last entry, so nothing moves. Check the computer's date; an owner then confirms it in Access.".to_owned()));
         }

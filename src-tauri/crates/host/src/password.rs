@@ -26,7 +26,7 @@ const WAIT_MAX: Duration = Duration::from_secs(30);
 const NAMES_MAX: usize = 10_000;
 
 /// What a password record costs to check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cost {
     /// Memory in KiB.
     pub memory_kib: u32,
@@ -54,6 +54,18 @@ impl Cost {
         passes: 1,
         lanes: 1,
     };
+
+    /// So many bytes of a password and a salt, for `out`.
+    pub(crate) fn derive(
+        self,
+        password: &[u8],
+        salt: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), PasswordError> {
+        let fail = |e: argon2::Error| PasswordError(e.to_string());
+        let argon2 = self.argon2().map_err(fail)?;
+        argon2.hash_password_into(password, salt, out).map_err(fail)
+    }
 
     fn argon2(self) -> Result<Argon2<'static>, argon2::Error> {
         let params = Params::new(self.memory_kib, self.passes, self.lanes, None)?;

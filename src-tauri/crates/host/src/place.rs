@@ -101,6 +101,14 @@ impl Place {
         Ok(found)
     }
 
+    /// Forgets what was read once: something was erased.
+    pub(crate) fn forget(&self) {
+        self.spoken
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+    }
+
     /// The texts behind `digests`; erased ones are absent.
     pub(crate) async fn texts(
         &self,

@@ -2,7 +2,7 @@
 
 use engine::World;
 use model::{
-    Actor, Command, Deed, Digest, Part, Request, RequestState, Seq, Timestamp, Verdict,
+    Actor, Command, Deed, Digest, Part, PersonId, Request, RequestState, Seq, Timestamp,
     view::{
         requests::{
             ChangeView, ContentView, DecisionView, ExcludedView, RequestCard, RequestView,
@@ -46,10 +46,18 @@ impl Member {
         let withdrawing = Command::Withdraw {
             request: request.id,
         };
-        let may_withdraw = self.dry(&request, &withdrawing).await?;
-        let may_decide = self
-            .dry(&request, &approving(&request, self.place.id))
-            .await?;
+        let (may_withdraw, may_decide) = self.place.world(|w| {
+            let pending = |may: May| match request.state {
+                RequestState::Pending => may,
+                _ => may::answer(Err(model::Refusal::NotPending {
+                    state: request.state.word(),
+                })),
+            };
+            (
+                pending(may::may(w, &self.actor, &withdrawing, now)),
+                pending(self.may_decide(w, &request)),
+            )
+        });
         let card = card(
             &request,
             &names,
@@ -81,7 +89,7 @@ impl Member {
                 decisions: request
                     .decisions
                     .iter()
-                    .map(|d| decision(d, &names, &text))
+                    .map(|d| decision(w, d, &names, &text))
                     .collect(),
                 may_approve: if pending {
                     still_to_decide(w, &request)
@@ -116,18 +124,6 @@ impl Member {
             Err(_) => None,
         };
         self.found(known, "request", id).await
-    }
-
-    /// What `decide` would say to a command about `request`.
-    async fn dry(&self, request: &Request, command: &Command) -> Result<May> {
-        if let RequestState::Pending = request.state {
-            return Ok(self
-                .place
-                .world(|w| may::may(w, &self.actor, command, self.now())));
-        }
-        Ok(may::answer(Err(model::Refusal::NotPending {
-            state: request.state.word(),
-        })))
     }
 
     /// When the request ended, if it did.
@@ -203,16 +199,6 @@ impl Member {
             });
         }
         Ok(views)
-    }
-}
-
-/// Approving what stands, for a dry run.
-pub(crate) fn approving(request: &Request, workspace: model::WorkspaceId) -> Command {
-    Command::Decide {
-        request: request.id,
-        verdict: Verdict::Approve,
-        shown: request.shown(workspace),
-        reason: None,
     }
 }
 
@@ -312,6 +298,7 @@ fn changes(request: &Request, text: &impl Fn(Digest) -> Option<String>) -> Vec<C
 }
 
 fn decision(
+    world: &World,
     decision: &model::Decision,
     names: &Names,
     text: &impl Fn(Digest) -> Option<String>,
@@ -322,7 +309,16 @@ fn decision(
         reason: decision.reason.and_then(text),
         at: decision.at,
         seq: decision.seq,
+        key: decision.key,
+        new_key: readmitter(world, decision).map(|by| names.person(by)),
     }
+}
+
+/// Who vouched for the key of a decision, while the key was new.
+fn readmitter(world: &World, decision: &model::Decision) -> Option<PersonId> {
+    let keys = world.signing().keys_of(decision.by);
+    let key = keys.iter().find(|key| key.key == decision.key)?;
+    key.readmitted_by.filter(|_| key.is_new(decision.at))
 }
 
 fn rule(world: &World, request: &Request) -> model::view::Sentence {

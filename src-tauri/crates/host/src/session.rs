@@ -9,7 +9,7 @@ use std::{
 use model::{Digest, PersonId, SessionId, Timestamp};
 use zeroize::Zeroizing;
 
-use crate::luck;
+use crate::{luck, signing::Keys};
 
 /// The longest a session lasts.
 const LASTS: Duration = Duration::from_secs(12 * 60 * 60);
@@ -62,6 +62,7 @@ impl Moment {
 struct Session {
     id: SessionId,
     person: PersonId,
+    keys: Keys,
     opened: Moment,
     used: Moment,
 }
@@ -85,7 +86,13 @@ impl Sessions {
     }
 
     /// Opens one for `person`, who has just proved who they are.
-    pub(crate) fn open(&self, id: SessionId, person: PersonId, now: Moment) -> SessionToken {
+    pub(crate) fn open(
+        &self,
+        id: SessionId,
+        person: PersonId,
+        keys: Keys,
+        now: Moment,
+    ) -> SessionToken {
         let secret = luck::secret();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.retain(|_, s| self.lives(s, now));
@@ -99,6 +106,7 @@ impl Sessions {
             Session {
                 id,
                 person,
+                keys,
                 opened: now,
                 used: now,
             },
@@ -112,7 +120,7 @@ impl Sessions {
         secret: &str,
         presence: Presence,
         now: Moment,
-    ) -> Option<(PersonId, SessionId)> {
+    ) -> Option<(PersonId, SessionId, Keys)> {
         let digest = Digest::of(secret.as_bytes());
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let session = open.get_mut(&digest)?;
@@ -123,7 +131,7 @@ impl Sessions {
         if presence == Presence::Acts {
             session.used = now;
         }
-        Some((session.person, session.id))
+        Some((session.person, session.id, session.keys.clone()))
     }
 
     /// Ends one.
@@ -140,8 +148,17 @@ impl Sessions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Cost, seal::Sealing};
     use model::Span;
     use uuid::Uuid;
+
+    fn keys(person: PersonId) -> Keys {
+        let password = Zeroizing::new("correct horse battery".to_owned());
+        Keys::new(
+            Sealing::derive(person, &password, Cost::MINIMUM).unwrap(),
+            Vec::new(),
+        )
+    }
 
     #[test]
     fn a_session_ends_when_idle_by_either_clock_and_after_half_a_day() {
@@ -162,8 +179,11 @@ mod tests {
             SessionId::new(Uuid::from_u128(1)),
             PersonId::new(Uuid::from_u128(2)),
         );
-        let open = || sessions.open(id, ada, start);
-        let find = |secret: &SessionToken, at| sessions.find(secret.as_str(), Presence::Acts, at);
+        let open = || sessions.open(id, ada, keys(ada), start);
+        let find = |secret: &SessionToken, at| {
+            let found = sessions.find(secret.as_str(), Presence::Acts, at);
+            found.map(|(person, id, _)| (person, id))
+        };
 
         let secret = open();
         assert_eq!(find(&secret, later(899)), Some((ada, id)));
@@ -200,6 +220,6 @@ mod tests {
         assert_eq!(find(&busy, later(43_200)), None);
         assert_eq!(find(&open(), start), Some((ada, id)));
         sessions.close(id);
-        assert_eq!(sessions.find("guess", Presence::Acts, start), None);
+        assert!(sessions.find("guess", Presence::Acts, start).is_none());
     }
 }

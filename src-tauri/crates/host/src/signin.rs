@@ -12,6 +12,7 @@ use crate::{
     Host, Meta, Person, Refused, Result, SessionToken, clock, demo,
     password::{self, PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN},
     session::Presence,
+    signing::Keys,
     texts,
 };
 
@@ -63,25 +64,31 @@ impl Host {
             .by_handle(&handle)
             .map(|p| (p.id, p.record.clone()));
         let (person, record) = known.map_or((None, None), |(id, record)| (Some(id), record));
-        if !self.verify(password, record).await? {
+        if !self.verify(password.clone(), record).await? {
             self.inner.guesses.wrong(&handle, Instant::now());
             return Err(self.wrong_password(person, &handle).await);
         }
         self.inner.guesses.right(&handle);
         let person = person.ok_or_else(|| Refused::new(Code::Unauthenticated, WRONG))?;
-        self.open_session(person).await
+        let keys = self.sealing(person, password).await?;
+        self.open_session(person, keys).await
     }
 
     /// A session for somebody who has just proved who they are, once its entry is written.
-    pub(crate) async fn open_session(&self, person: PersonId) -> Result<(SessionToken, SignedIn)> {
+    pub(crate) async fn open_session(
+        &self,
+        person: PersonId,
+        keys: Keys,
+    ) -> Result<(SessionToken, SignedIn)> {
         let id = SessionId::new(clock::id());
         let command = HostCommand::SignIn {
             person: Some(person),
             right: true,
         };
-        self.host_ask(Actor::person(person, id), command, Vec::new())
-            .await?;
-        let token = self.inner.sessions.open(id, person, self.moment());
+        let actor = Actor::person(person, id);
+        self.host_ask(actor, command, Vec::new()).await?;
+        self.admit_everywhere(actor, &keys).await;
+        let token = self.inner.sessions.open(id, person, keys, self.moment());
         tracing::info!(session = %id, "signed in");
         Ok((token, self.signed_in(person).await?))
     }
@@ -124,8 +131,7 @@ impl Host {
     }
 
     /// The record to keep for a password somebody chose.
-    pub(crate) async fn password_record(&self, password: String) -> Result<String> {
-        let password = Zeroizing::new(password);
+    pub(crate) async fn password_record(&self, password: Zeroizing<String>) -> Result<String> {
         if password.chars().count() < PASSWORD_CHARS_MIN || password.len() > PASSWORD_BYTES_MAX {
             return Err(Refused::malformed(
                 "password",

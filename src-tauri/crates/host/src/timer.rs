@@ -1,10 +1,11 @@
-//! What happens by itself, every second: requests whose time ran out are recorded as such, and counted refusals are told.
+//! What happens by itself: every second, requests whose time ran out are recorded as such, and counted refusals are told;
+//! every quarter of an hour, checkpoints are kept elsewhere.
 
 use std::time::{Duration, Instant};
 
 use model::{Actor, Asked, Command, RequestId};
 
-use crate::{Host, may, place::Place};
+use crate::{Host, anchor, may, place::Place};
 
 /// How late an expiry may be recorded. Nobody can approve in between: `decide` looks at the clock itself.
 const EVERY: Duration = Duration::from_secs(1);
@@ -15,7 +16,16 @@ impl Host {
         let (host, stop) = (self.clone(), self.inner.stop.clone());
         self.inner.tasks.spawn(async move {
             let mut every = tokio::time::interval(EVERY);
-            while stop.run_until_cancelled(every.tick()).await.is_some() {
+            let mut anchoring = tokio::time::interval(anchor::EVERY);
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    _ = anchoring.tick() => {
+                        host.anchor().await;
+                        continue;
+                    }
+                    _ = every.tick() => {}
+                }
                 for (flood, count) in host.inner.floods.due(Instant::now()) {
                     host.tell_count(flood, count).await;
                 }

@@ -66,6 +66,23 @@ impl Lookup {
         let names = &self.names;
         match deed {
             Deed::FoundWorkspace { .. } => words.say("made this workspace"),
+            Deed::Readmit { person, .. } => {
+                words.say("readmitted ").name(&names.person_name(*person))
+            }
+            Deed::EnrolKey {
+                readmitted: None, ..
+            } => words.say("enrolled their signing key"),
+            Deed::EnrolKey { .. } => words.say("enrolled a new signing key, by a code"),
+            Deed::RotateKey { .. } => words.say("gave this log another key"),
+            Deed::Erase { texts, .. } => words.say(match texts.len() {
+                1 => "erased a text".to_owned(),
+                n => format!("erased {n} texts"),
+            }),
+            Deed::Epoch {
+                size, lost_size, ..
+            } => words.say(format!(
+                "took on this log as it was put back: {size} entries of {lost_size}"
+            )),
             Deed::Invite { roles, .. } if roles.is_empty() => {
                 words.say("invited somebody, with no role yet")
             }
@@ -269,6 +286,11 @@ fn attempt(action: Action) -> &'static str {
         Action::Thaw => "thaw something",
         Action::ConfirmClock => "confirm the clock",
         Action::FoundHost => "start a host",
+        Action::Readmit => "readmit somebody",
+        Action::EnrolKey => "enrol a signing key",
+        Action::RotateKey => "give this log another key",
+        Action::Erase => "erase texts",
+        Action::Epoch => "take on a log that was put back",
         Action::AddPerson => "become known",
         Action::ChangePassword => "change a password",
         Action::SignIn => "sign in",

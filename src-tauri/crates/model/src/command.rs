@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Action, Actor, BotId, Code, CommentId, Digest, Handle, Holder, InvitationId, PersonId,
-    ProjectId, ProjectKey, RequestId, RoleName, Text, TicketId, TicketKey, Timestamp, TokenId,
-    TransitionName, Verdict, Version, Workflow, WorkflowName, WorkspaceId,
+    Action, Actor, BotId, Code, CommentId, Digest, Handle, Holder, HostId, InvitationId, PersonId,
+    ProjectId, ProjectKey, PublicKey, RequestId, RoleName, Signature, Text, TicketId, TicketKey,
+    Timestamp, TokenId, TransitionName, Verdict, Version, Workflow, WorkflowName, WorkspaceId,
     deed::{Freezable, Rate},
     ticket::Changes,
 };
@@ -52,7 +52,29 @@ pub enum Command {
         workspace: WorkspaceId,
         name: Digest,
         simulated: bool,
+        key: PublicKey,
     },
+    /// Make a one-time code for a member who cannot sign any more.
+    Readmit {
+        invitation: InvitationId,
+        code: Digest,
+        person: PersonId,
+        expires: Timestamp,
+    },
+    /// Sign with this key from now on: the asker's first one, or another after a code.
+    EnrolKey {
+        key: PublicKey,
+        readmitted: Option<(InvitationId, Digest)>,
+    },
+    /// Give the log another key.
+    RotateKey(Box<Rotation>),
+    /// Erase texts.
+    Erase {
+        texts: BTreeSet<Digest>,
+        reason: Option<Digest>,
+    },
+    /// Go on from an older state of the log.
+    BeginEpoch(Box<Epoch>),
     /// Make a one-time code.
     Invite {
         invitation: InvitationId,
@@ -119,12 +141,7 @@ pub enum Command {
     /// Take a transition.
     Move(Box<Take>),
     /// Approve or reject.
-    Decide {
-        request: RequestId,
-        verdict: Verdict,
-        shown: Digest,
-        reason: Option<Digest>,
-    },
+    Decide(Box<Decide>),
     /// Take a request back.
     Withdraw { request: RequestId },
     /// Record that a request's time ran out. The clock's only command.
@@ -178,12 +195,62 @@ pub struct Take {
     pub request: RequestId,
 }
 
+/// One person's signed word on a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decide {
+    /// Which request.
+    pub request: RequestId,
+    /// Yes or no.
+    pub verdict: Verdict,
+    /// What they were shown.
+    pub shown: Digest,
+    /// Why.
+    pub reason: Option<Digest>,
+    /// The host's time at the click.
+    pub at: Timestamp,
+    /// By the key that they have in use.
+    pub signature: Signature,
+}
+
+/// Another key for a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rotation {
+    /// The key it has.
+    pub old: PublicKey,
+    /// The key it is to have.
+    pub new: PublicKey,
+    /// When it was signed.
+    pub at: Timestamp,
+    /// By the old key.
+    pub by_old: Signature,
+    /// By the new key.
+    pub by_new: Signature,
+}
+
+/// An older state of a log, and the newest one that it is known to have had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// How many entries it goes on from, and the root over them.
+    pub kept: (u64, Digest),
+    /// How many it is known to have had, and the root over those.
+    pub lost: (u64, Digest),
+    /// It came out of a backup.
+    pub restored: bool,
+    /// Why.
+    pub reason: Option<Digest>,
+}
+
 impl Command {
     /// What it is called in the log.
     pub const fn action(&self) -> Action {
         match self {
             Self::FoundWorkspace { .. } => Action::FoundWorkspace,
             Self::Invite { .. } => Action::Invite,
+            Self::Readmit { .. } => Action::Readmit,
+            Self::EnrolKey { .. } => Action::EnrolKey,
+            Self::RotateKey(_) => Action::RotateKey,
+            Self::Erase { .. } => Action::Erase,
+            Self::BeginEpoch(_) => Action::Epoch,
             Self::Join { .. } => Action::Join,
             Self::RemovePerson { .. } => Action::RemovePerson,
             Self::GrantRole { .. } => Action::GrantRole,
@@ -198,7 +265,7 @@ impl Command {
             Self::EditTicket { .. } => Action::EditTicket,
             Self::Comment { .. } => Action::Comment,
             Self::Move(_) => Action::Move,
-            Self::Decide { .. } => Action::Decide,
+            Self::Decide(_) => Action::Decide,
             Self::Withdraw { .. } | Self::Expire { .. } => Action::EndRequest,
             Self::Freeze { .. } => Action::Freeze,
             Self::Thaw { .. } => Action::Thaw,
@@ -219,9 +286,8 @@ impl Command {
     /// The request it names; its ticket must be loaded too.
     pub const fn request(&self) -> Option<RequestId> {
         match self {
-            Self::Decide { request, .. }
-            | Self::Withdraw { request }
-            | Self::Expire { request } => Some(*request),
+            Self::Decide(said) => Some(said.request),
+            Self::Withdraw { request } | Self::Expire { request } => Some(*request),
             _ => None,
         }
     }
@@ -231,8 +297,12 @@ impl Command {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostCommand {
     /// Make the host's log. Only as its first command.
-    FoundHost { simulated: bool },
-    /// Make a person known..
+    FoundHost {
+        host: HostId,
+        simulated: bool,
+        key: PublicKey,
+    },
+    /// Make a person known.
     AddPerson {
         person: PersonId,
         handle: Digest,

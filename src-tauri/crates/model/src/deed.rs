@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::{
-    BotId, CommentId, Digest, Exclusion, Handle, Holder, InvitationId, PersonId, ProjectId,
-    ProjectKey, RoleName, Timestamp, TokenId, TransitionName, Verdict, Version, WorkflowName,
-    WorkspaceId, request::Staleness,
+    BotId, CommentId, Digest, Exclusion, Handle, Holder, HostId, InvitationId, PersonId, ProjectId,
+    ProjectKey, PublicKey, RoleName, Signature, Timestamp, TokenId, TransitionName, Verdict,
+    Version, WorkflowName, WorkspaceId, request::Staleness,
 };
 
 /// Calls a credential may make: so many a second, and so many at once.
@@ -101,6 +101,8 @@ deeds! {
         owner: PersonId,
         /// Made by the demo, on a simulated clock.
         simulated: bool,
+        /// The log's key, which signs its checkpoints.
+        key: PublicKey,
     }
     /// A one-time code was made.
     Invite {
@@ -119,6 +121,61 @@ deeds! {
         invitation: InvitationId,
         /// Who.
         person: PersonId,
+    }
+    /// A one-time code was made for a member who cannot sign with their key any more.
+    Readmit {
+        /// The code's id.
+        invitation: InvitationId,
+        /// SHA-256 of the code.
+        code: Digest,
+        /// For whom. The entry's actor answers for it being them.
+        person: PersonId,
+        /// From then on it is worth nothing.
+        expires: Timestamp,
+    }
+    /// A member signs their decisions with this key from here on; what an earlier one signed stays signed.
+    EnrolKey {
+        /// Who.
+        person: PersonId,
+        /// The key.
+        key: PublicKey,
+        /// The code that readmitted them; absent for their first key.
+        readmitted: Option<InvitationId>,
+    }
+    /// The log has another key from here on. Both signed that.
+    RotateKey {
+        /// The key that was.
+        old: PublicKey,
+        /// The key that is.
+        new: PublicKey,
+        /// When it was signed.
+        at: Timestamp,
+        /// By the old key.
+        by_old: Signature,
+        /// By the new key.
+        by_new: Signature,
+    }
+    /// Texts were erased: what these digests stand for is gone for good.
+    Erase {
+        /// Of what.
+        texts: BTreeSet<Digest>,
+        /// Why.
+        reason: Option<Digest>,
+    }
+    /// The log goes on from an older state of itself: somebody put back a backup or an old file, and an owner took it on.
+    Epoch {
+        /// How many entries it goes on from.
+        size: u64,
+        /// The root over them.
+        root: Digest,
+        /// How many entries it is known to have had.
+        lost_size: u64,
+        /// The root over those.
+        lost_root: Digest,
+        /// It came out of a backup, which holds no private key: everybody enrols a new one at their next sign-in.
+        restored: bool,
+        /// Why.
+        reason: Option<Digest>,
     }
     /// A person is no member any more.
     RemovePerson {
@@ -248,6 +305,10 @@ deeds! {
         shown: Digest,
         /// Why.
         reason: Option<Digest>,
+        /// The host's time at the click.
+        at: Timestamp,
+        /// By the key that the person had in use.
+        signature: Signature,
     }
     /// A request ended without a move.
     EndRequest {
@@ -270,8 +331,12 @@ deeds! {
     ConfirmClock
     /// A host was made: its log's first entry.
     FoundHost {
+        /// The host.
+        host: HostId,
         /// Made by the demo, on a simulated clock.
         simulated: bool,
+        /// The log's key, which signs its checkpoints.
+        key: PublicKey,
     }
     /// A person became known to the host.
     AddPerson {

@@ -1,62 +1,15 @@
 //! Digests (SHA-256, written base64url without padding) and salted texts.
 
-use std::{fmt, str::FromStr};
-
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use utoipa::ToSchema;
 
-macro_rules! bytes32 {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(try_from = "String", into = "String")]
-        #[schema(value_type = String)]
-        pub struct $name([u8; 32]);
+use crate::bytes::bytes;
 
-        impl $name {
-            /// These 32 bytes.
-            pub const fn new(bytes: [u8; 32]) -> Self { Self(bytes) }
-            /// The 32 bytes.
-            pub const fn bytes(&self) -> &[u8; 32] { &self.0 }
-        }
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
-            }
-        }
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { fmt::Display::fmt(self, f) }
-        }
-        impl FromStr for $name {
-            type Err = NotADigest;
-            fn from_str(s: &str) -> Result<Self, NotADigest> {
-                let bytes = URL_SAFE_NO_PAD.decode(s).map_err(|_| NotADigest)?;
-                bytes.try_into().map(Self).map_err(|_| NotADigest)
-            }
-        }
-        impl TryFrom<String> for $name {
-            type Error = NotADigest;
-            fn try_from(s: String) -> Result<Self, NotADigest> { s.parse() }
-        }
-        impl From<$name> for String {
-            fn from(d: $name) -> Self { d.to_string() }
-        }
-    )*};
-}
-
-bytes32! {
+bytes! {
     /// A SHA-256 digest.
-    Digest
+    Digest 32
     /// The 32 random bytes before a text, without which its digest tells nothing.
-    Salt
+    Salt 32
 }
-
-/// A text is no digest.
-#[derive(Debug, thiserror::Error)]
-#[error("This is not a digest: 32 bytes in base64url without padding, 43 characters.")]
-pub struct NotADigest;
 
 impl Digest {
     /// SHA-256 of `bytes`.

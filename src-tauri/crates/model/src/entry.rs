@@ -161,6 +161,37 @@ pub enum EntryError {
 }
 
 impl Entry {
+    /// The digests of the texts that it names: each is kept beside the log until an entry says that it was erased.
+    pub fn texts(&self) -> Vec<Digest> {
+        let deed = match &self.deed {
+            Some(Deed::FoundWorkspace { name, .. } | Deed::CreateProject { name, .. }) => {
+                vec![*name]
+            }
+            Some(Deed::AddBot { handle, .. }) => vec![*handle],
+            Some(Deed::Comment { text, .. }) => vec![*text],
+            Some(
+                Deed::Move { note: text, .. }
+                | Deed::Request { note: text, .. }
+                | Deed::Decide { reason: text, .. }
+                | Deed::Freeze { reason: text, .. }
+                | Deed::Erase { reason: text, .. }
+                | Deed::Epoch { reason: text, .. },
+            ) => text.iter().copied().collect(),
+            Some(Deed::AddPerson {
+                handle,
+                name,
+                password,
+                ..
+            }) => vec![*handle, *name, *password],
+            Some(Deed::ChangePassword { password, .. }) => vec![*password],
+            _ => Vec::new(),
+        };
+        let changed = self.about.changed.values().flatten().copied();
+        // What a refused call would have changed was never kept.
+        let done = changed.filter(|_| self.outcome == Outcome::Done);
+        done.chain(self.named).chain(deed).collect()
+    }
+
     /// The text that is stored and hashed.
     ///
     /// # Errors

@@ -37,6 +37,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A host: one data folder.
+    HostId
     /// A workspace: a hard boundary.
     WorkspaceId
     /// A person, known to the host; the same id in every workspace they belong to.

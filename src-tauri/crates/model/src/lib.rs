@@ -2,11 +2,13 @@
 //! Never here: clock, randomness, SQL, HTTP, files.
 
 pub mod actor;
+mod bytes;
 pub mod command;
 pub mod deed;
 pub mod digest;
 pub mod entry;
 pub mod id;
+pub mod key;
 pub mod name;
 pub mod refusal;
 pub mod request;
@@ -16,14 +18,16 @@ pub mod view;
 pub mod workflow;
 
 pub use actor::{Actor, ActorId, Holder, Kind, Via};
+pub use bytes::NotBytes;
 pub use command::{Asked, Command, HostCommand};
 pub use deed::{Action, Deed};
 pub use digest::{Digest, Salt, Text};
 pub use entry::{Entry, Event, Outcome, Seq};
 pub use id::{
-    BotId, CommentId, InvitationId, PersonId, ProjectId, RequestId, SessionId, TicketId, TokenId,
-    WorkspaceId,
+    BotId, CommentId, HostId, InvitationId, PersonId, ProjectId, RequestId, SessionId, TicketId,
+    TokenId, WorkspaceId,
 };
+pub use key::{PublicKey, Signature};
 pub use name::{
     FieldName, Handle, NameError, ProjectKey, RoleName, StateName, TransitionName, WorkflowName,
 };

@@ -49,6 +49,10 @@ codes! {
     NoSuchTransition = 400;
     /// Not for this actor.
     NotPermitted = 403;
+    /// The decision is not signed by the key that the person has in use.
+    NotSigned = 403;
+    /// The key is new, and whoever made the code for it stands behind the request.
+    KeyTooNew = 403;
     /// Bots cannot approve.
     BotCannotApprove = 403;
     /// Who asks does not approve.
@@ -125,6 +129,8 @@ pub enum Thing {
     Holder,
     /// A workspace.
     Workspace,
+    /// A key.
+    Key,
 }
 
 impl fmt::Display for Thing {
@@ -136,6 +142,7 @@ impl fmt::Display for Thing {
             Self::Workflow => "workflow",
             Self::Person => "member",
             Self::Bot => "bot",
+            Self::Key => "key",
             Self::Token => "token",
             Self::Invitation => "invitation",
             Self::Holder => "holder of that role",
@@ -223,6 +230,19 @@ pub enum Refusal {
     )]
     RoleTooLate {
         /// The role.
+        role: RoleName,
+    },
+    /// See [`Code::NotSigned`].
+    #[error(
+        "This decision is not signed by the key you have in use here. Sign in again, then decide."
+    )]
+    NotSigned,
+    /// See [`Code::KeyTooNew`].
+    #[error(
+        "Your key here is new, and whoever made the code for it stands behind this request. Somebody else holding `{role}` must decide."
+    )]
+    KeyTooNew {
+        /// Who can.
         role: RoleName,
     },
     /// See [`Code::Stale`].
@@ -322,6 +342,8 @@ impl Refusal {
             Self::OwnBot { .. } => Code::OwnBot,
             Self::TokenIssuer { .. } => Code::TokenIssuer,
             Self::RoleTooLate { .. } => Code::RoleTooLate,
+            Self::NotSigned => Code::NotSigned,
+            Self::KeyTooNew { .. } => Code::KeyTooNew,
             Self::Stale { .. } => Code::Stale,
             Self::RequestOpen { .. } => Code::RequestOpen,
             Self::NoApprovers { .. } => Code::NoApprovers,

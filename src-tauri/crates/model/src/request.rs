@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    Actor, ActorId, Digest, Gate, Part, PersonId, RequestId, Seq, StateName, TicketId, TicketKey,
-    Timestamp, TransitionName, Version, Via, WorkflowRef, WorkspaceId,
+    Actor, ActorId, Digest, Gate, Part, PersonId, PublicKey, RequestId, Seq, StateName, TicketId,
+    TicketKey, Timestamp, TransitionName, Version, Via, WorkflowRef, WorkspaceId,
 };
 
 /// A move that waits at a gate.
@@ -149,6 +149,8 @@ pub struct Decision {
     pub at: Timestamp,
     /// The entry of it.
     pub seq: Seq,
+    /// The key it is signed with.
+    pub key: PublicKey,
 }
 
 impl Request {

@@ -24,8 +24,13 @@ pub struct Recorded {
 struct Batch {
     stored: Vec<Stored>,
     rows: Rows,
-    tree: ledger::Frontier,
+    tiles: Vec<ledger::Tile>,
+    before: u64,
+    head: replay::Head,
 }
+
+/// About as long as a checkpoint's note is.
+const NOTE_BYTES: usize = 250;
 
 /// A file into which they are written.
 pub struct Bare(SqliteConnection);
@@ -44,10 +49,10 @@ impl Recorded {
         let mut db = SqliteConnection::connect_with(&folder::for_reading(&file)).await?;
         let realm = InWorkspace { read_workflow };
         let sources = replay::sources(&mut db).await?;
-        let mut replay = Replay::new();
+        let (mut replay, mut edge) = (Replay::new(), ledger::Edge::new());
         let mut all: Vec<Stored> = Vec::new();
         loop {
-            let page = replay::page(&mut db, all.len() as u64).await?;
+            let page = replay::page(&mut db, all.len() as u64, replay::PAGE).await?;
             if page.is_empty() {
                 break;
             }
@@ -58,10 +63,10 @@ impl Recorded {
         }
         let split = all.iter().position(|s| s.entry.seq >= from);
         let measured = all.split_off(split.unwrap_or(all.len()));
-        let before = record(&realm, &sources, &mut replay, &all)?;
+        let before = record(&realm, &sources, (&mut replay, &mut edge), &all)?;
         let batches = measured
             .chunk_by(|a, b| a.entry.at == b.entry.at)
-            .map(|batch| record(&realm, &sources, &mut replay, batch))
+            .map(|batch| record(&realm, &sources, (&mut replay, &mut edge), batch))
             .collect::<Result<_, _>>()?;
         Ok(Self { before, batches })
     }
@@ -80,9 +85,10 @@ impl Recorded {
 fn record(
     realm: &InWorkspace,
     sources: &Sources,
-    replay: &mut Replay<InWorkspace>,
+    (replay, edge): (&mut Replay<InWorkspace>, &mut ledger::Edge),
     stored: &[Stored],
 ) -> Result<Batch, StoreError> {
+    let before = replay.tree.size();
     replay.touched = Touched::default();
     for next in stored {
         replay
@@ -92,7 +98,13 @@ fn record(
     Ok(Batch {
         stored: stored.to_vec(),
         rows: replay.touched.rows::<InWorkspace>(&replay.world),
-        tree: replay.tree.clone(),
+        tiles: edge.append(&stored.iter().map(|s| *s.leaf.bytes()).collect::<Vec<_>>()),
+        before,
+        // As long as a real one: the loop signs nothing.
+        head: replay::Head {
+            tree: replay.tree.clone(),
+            note: Some("x".repeat(NOTE_BYTES)),
+        },
     })
 }
 
@@ -124,8 +136,9 @@ impl Bare {
         let db = &mut self.0;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *db).await?;
         write::entries(db, &batch.stored).await?;
+        write::tiles(db, &batch.tiles).await?;
         write::rows(db, &batch.rows).await?;
-        write::head(db, &batch.tree).await?;
+        write::head(db, batch.before, &batch.head).await?;
         sqlx::query("COMMIT").execute(db).await?;
         Ok(())
     }

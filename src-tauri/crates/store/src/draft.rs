@@ -1,10 +1,14 @@
 //! A batch before it is written: commands decided one after the other on the writer's own world, which is ahead of the log.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use ledger::Frontier;
 use model::{
-    Asked, Code, Digest, Entry, Event, Outcome, Refusal, Seq, Text, Ticket, TicketId, Timestamp,
+    Asked, Code, Deed, Digest, Entry, Event, Outcome, Refusal, Seq, Text, Ticket, TicketId,
+    Timestamp,
     entry::{About, FORMAT},
 };
 
@@ -38,6 +42,8 @@ pub(crate) struct Draft {
     pub touched: Touched,
     pub answers: Vec<Answer>,
     pub tree: Frontier,
+    /// The texts that its entries erase.
+    pub erased: BTreeSet<Digest>,
     /// The touched tickets as they were before: what the readers' world needs to follow.
     pub before: BTreeMap<TicketId, Ticket>,
     keys: Keys,
@@ -61,9 +67,15 @@ impl Draft {
             touched: Touched::default(),
             answers: Vec::new(),
             tree,
+            erased: BTreeSet::new(),
             before: BTreeMap::new(),
             keys: Keys::default(),
         }
+    }
+
+    /// The leaf hashes of its entries, in order.
+    pub fn leaves(&self) -> Vec<ledger::Hash> {
+        self.stored.iter().map(|s| *s.leaf.bytes()).collect()
     }
 
     /// Decides one command. The world is not to be used any further after an error, which says what does not fit.
@@ -191,6 +203,9 @@ impl Draft {
             &stored.entry,
             stored.leaf,
         )?;
+        if let Some(Deed::Erase { texts, .. }) = &stored.entry.deed {
+            self.erased.extend(texts);
+        }
         self.tree.append(*stored.leaf.bytes());
         self.keys.note(&stored.entry);
         self.touched.note::<R>(desk.world, &stored.entry);

@@ -2,7 +2,51 @@
 
 use std::path::PathBuf;
 
-use model::{Code, Seq};
+use model::{Code, PublicKey, Seq};
+
+/// Why a log is only read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadOnly {
+    /// Its mark, or a checkpoint kept elsewhere, is of a log that this one is not the continuation of.
+    #[error(
+        "This log was put back to an older state: it has {has} entries, and had {had}. Nothing is written until an owner takes that on with `openweave restore --accept-rollback`; look for the missing entries first."
+    )]
+    RolledBack {
+        /// How many entries it has.
+        has: u64,
+        /// How many it is known to have had.
+        had: u64,
+    },
+    /// Its mark is of another past of the same length or less.
+    #[error(
+        "This log is not the one that its mark was written for: they differ within the first {had} entries. Nothing is written; run `openweave verify` and restore a backup."
+    )]
+    OtherPast {
+        /// How many entries the mark is of.
+        had: u64,
+    },
+    /// Its mark is gone or unreadable, so that it may have been put back.
+    #[error(
+        "The file `mark` beside this log is missing or damaged, so nobody can tell whether entries are missing. Nothing is written until an owner takes that on with `openweave restore --accept-rollback`."
+    )]
+    NoMark,
+    /// A file of it is no longer the one that was opened.
+    #[error(
+        "{} was deleted, moved or replaced while this log was open. Nothing is written: close OpenWeave, put the file back, and start again.", .file.display()
+    )]
+    Moved {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The disk does not take what is written.
+    #[error(
+        "The disk does not take what is written: {because}. Nothing is written until it does; make room or repair it."
+    )]
+    Disk {
+        /// What the system said.
+        because: String,
+    },
+}
 
 /// Why the store could not do what it was asked. None of these is a refusal: refusals are entries.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -18,6 +62,11 @@ pub enum StoreError {
         /// What SQLite or the system said.
         because: String,
     },
+    /// Nothing was written here: another process did.
+    #[error(
+        "Another process wrote to this log meanwhile, so nothing happened. End that process, then ask again: one OpenWeave at a time has a folder."
+    )]
+    OtherWriter,
     /// It may or may not have been written.
     #[error(
         "Whether it was written is not known: {because}. Ask again with the same idempotency key."
@@ -48,6 +97,31 @@ pub enum StoreError {
         /// What this release reads.
         reads: i64,
     },
+    /// The tables, indexes or triggers were changed by another program.
+    #[error(
+        "{}: `{name}` is not as this release makes it, so another program changed the tables. Run `openweave verify`, then restore a backup.",
+        .file.display()
+    )]
+    OtherTables {
+        /// The file.
+        file: PathBuf,
+        /// What differs.
+        name: String,
+    },
+    /// The log's key is gone or another one.
+    #[error("The key {key} that signs this log is not in {}. Put the file back, or restore a backup.", .folder.display())]
+    NoKey {
+        /// Where keys lie.
+        folder: PathBuf,
+        /// The key that the log names.
+        key: PublicKey,
+    },
+    /// There is nothing to take on.
+    #[error("{} goes on from its mark: nothing was put back, so there is nothing to accept.", .0.display())]
+    NotRolledBack(PathBuf),
+    /// The log is only read: nothing may be added to what it holds.
+    #[error("{0}")]
+    ReadOnly(ReadOnly),
     /// Not one of our files.
     #[error("{} is not a log of this kind. Check the folder's name.", .0.display())]
     Foreign(PathBuf),
@@ -94,10 +168,15 @@ impl StoreError {
             Self::Busy => Code::Busy,
             Self::OutcomeUnknown { .. } => Code::OutcomeUnknown,
             Self::LogUnwritable { .. }
+            | Self::OtherWriter
             | Self::Closed
             | Self::Absent(_)
             | Self::Exists(_)
             | Self::OtherFormat { .. }
+            | Self::OtherTables { .. }
+            | Self::NoKey { .. }
+            | Self::NotRolledBack(_)
+            | Self::ReadOnly(_)
             | Self::Foreign(_)
             | Self::Damaged { .. }
             | Self::Unreadable(_)
@@ -121,6 +200,24 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self::unreadable(error)
+        if damaged(&error) {
+            Self::damaged(None, error)
+        } else {
+            Self::unreadable(error)
+        }
+    }
+}
+
+/// Whether what was read is there and is no database, or not of the type that its column has.
+fn damaged(error: &sqlx::Error) -> bool {
+    const CORRUPT: u32 = 11;
+    const NOT_A_DATABASE: u32 = 26;
+    match error {
+        sqlx::Error::Database(database) => {
+            let code: Option<u32> = database.code().and_then(|code| code.parse().ok());
+            code.is_some_and(|code| matches!(code & 0xff, CORRUPT | NOT_A_DATABASE))
+        }
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => true,
+        _ => false,
     }
 }

@@ -14,6 +14,9 @@ use sqlx::{
 
 use crate::StoreError;
 
+/// How long a statement waits for a lock.
+pub(crate) const BUSY_WAIT: Duration = Duration::from_secs(5);
+
 /// Held by the one process that has a data folder. The system lets go of it when the process ends, however it ends.
 #[derive(Debug)]
 pub struct DataLock {
@@ -59,10 +62,40 @@ pub(crate) fn private_dir(dir: &Path) -> Result<(), StoreError> {
     builder.create(dir).map_err(StoreError::unreadable)
 }
 
-fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
+/// How a file is opened that only its owner reads.
+pub(crate) fn private_file(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options
+}
+
+/// Writes a small file whole, for its owner alone: aside first, then in its place, synced.
+///
+/// # Errors
+/// [`StoreError::Unreadable`] when the disk or the folder's permissions forbid it.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".new");
+    let write = || {
+        let mut file = private_file(OpenOptions::new().write(true).create(true).truncate(true))
+            .open(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        rename(aside.as_ref(), path)
+    };
+    write().map_err(StoreError::unreadable)
+}
+
+/// Gives a file its name, durably.
+pub(crate) fn rename(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::rename(from, to)?;
+    sync_folder_of(to)
+}
+
+/// Makes it durable that a file is there.
+pub(crate) fn sync_folder_of(file: &Path) -> std::io::Result<()> {
+    file.parent()
+        .map_or(Ok(()), |dir| File::open(dir)?.sync_all())
 }
 
 /// Makes an empty file that only its owner reads, in place of what a crash has left there.
@@ -100,6 +133,7 @@ pub(crate) fn for_writing(file: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .pragma("recursive_triggers", "ON")
         .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
         .pragma("cache_size", "-16384")
 }
 
@@ -112,7 +146,7 @@ fn common(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY_WAIT)
         .pragma("trusted_schema", "OFF")
         .disable_statement_logging()
 }

@@ -1,9 +1,10 @@
 //! The host's log: people, sign-ins, workspaces made. It has no tickets, so nothing is ever loaded.
 
 use engine::host::{self, HostWorld};
+use ledger::Origin;
 use model::{
-    Action, Actor, Code, Digest, Entry, Event, HostCommand, Refusal, Request, RequestId, Seq,
-    Ticket, TicketId, TicketKey, Timestamp, entry::About,
+    Action, Actor, Code, Digest, Entry, Event, HostCommand, PublicKey, Refusal, Request, RequestId,
+    Seq, Ticket, TicketId, TicketKey, Timestamp, entry::About,
 };
 
 use crate::realm::Realm;
@@ -28,6 +29,12 @@ impl Realm for InHost {
     fn last_at(world: &HostWorld) -> Option<Timestamp> {
         world.last_at()
     }
+    fn origin(world: &HostWorld) -> Option<Origin> {
+        world.id().map(|id| Origin::Host(id.uuid()))
+    }
+    fn key_at(world: &HostWorld, size: u64) -> Option<PublicKey> {
+        world.log_keys().at(size)
+    }
     fn decide(
         world: &HostWorld,
         actor: &Actor,
@@ -44,6 +51,9 @@ impl Realm for InHost {
     }
     fn action(command: &HostCommand) -> Action {
         command.action()
+    }
+    fn attest(_: &HostWorld, _: &Entry) -> Result<u64, String> {
+        Ok(0)
     }
     fn counted(command: &HostCommand) -> Option<(Code, u64)> {
         match command {

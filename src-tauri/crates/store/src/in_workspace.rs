@@ -1,9 +1,10 @@
 //! A workspace's log: its world is the engine's.
 
 use engine::World;
+use ledger::Origin;
 use model::{
-    Action, Actor, Code, Command, Digest, Entry, Event, Refusal, Request, RequestId, Seq, Ticket,
-    TicketId, TicketKey, Timestamp, entry::About,
+    Action, Actor, Code, Command, Digest, Entry, Event, PublicKey, Refusal, Request, RequestId,
+    Seq, Ticket, TicketId, TicketKey, Timestamp, entry::About,
 };
 
 use crate::realm::{ReadWorkflow, Realm};
@@ -31,6 +32,12 @@ impl Realm for InWorkspace {
     fn last_at(world: &World) -> Option<Timestamp> {
         world.last_at()
     }
+    fn origin(world: &World) -> Option<Origin> {
+        world.id().map(Origin::Workspace)
+    }
+    fn key_at(world: &World, size: u64) -> Option<PublicKey> {
+        world.log_keys().at(size)
+    }
     fn decide(
         world: &World,
         actor: &Actor,
@@ -47,6 +54,9 @@ impl Realm for InWorkspace {
     }
     fn action(command: &Command) -> Action {
         command.action()
+    }
+    fn attest(world: &World, entry: &Entry) -> Result<u64, String> {
+        engine::attest(world, entry).map_err(|e| e.to_string())
     }
     fn counted(command: &Command) -> Option<(Code, u64)> {
         match command {

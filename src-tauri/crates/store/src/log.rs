@@ -1,22 +1,25 @@
 //! An open log: a handle that is cheap to clone. Commands go in, what was written comes out.
 
+mod workspace;
+
 use std::{
     ops::Deref,
     path::Path,
     sync::{Arc, PoisonError},
 };
 
-use engine::World;
-use model::{Asked, Seq, TicketKey};
+use ledger::SecretKey;
+use model::{Asked, PublicKey, Seq};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    Done, StoreError, folder,
+    Done, ReadOnly, StoreError, folder,
     in_host::InHost,
     in_workspace::InWorkspace,
     reads::Reads,
-    realm::{Clock, ReadWorkflow, Realm},
+    realm::{Clock, Realm},
     schema,
+    signing::Keyring,
     writer::{Committed, Message, Pending, QUEUE_MAX, Writer},
 };
 
@@ -25,10 +28,13 @@ pub type Workspace = Log<InWorkspace>;
 /// The host's log, open for writing.
 pub type HostLog = Log<InHost>;
 
+type Queue<R> = mpsc::Sender<Message<<R as Realm>::Command>>;
+
 /// An open log of either kind. The last clone's end lets the writer finish what waits and close the file.
 pub struct Log<R: Realm> {
     reads: Reads<R>,
-    queue: mpsc::Sender<Message<R::Command>>,
+    keyring: Keyring,
+    queue: Queue<R>,
     committed: Arc<Committed<R>>,
 }
 
@@ -36,6 +42,7 @@ impl<R: Realm> Clone for Log<R> {
     fn clone(&self) -> Self {
         Self {
             reads: self.reads.clone(),
+            keyring: self.keyring.clone(),
             queue: self.queue.clone(),
             committed: Arc::clone(&self.committed),
         }
@@ -49,97 +56,13 @@ impl<R: Realm> Deref for Log<R> {
     }
 }
 
-impl Log<InWorkspace> {
-    /// Makes a workspace's log in `dir`, which is made too, and opens it. Nothing is in it yet.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when there is one; [`StoreError::Unreadable`] when the folder cannot be written.
-    pub async fn create(
-        dir: &Path,
-        clock: Clock,
-        read_workflow: ReadWorkflow,
-    ) -> Result<Self, StoreError> {
-        schema::create(&dir.join(InWorkspace::FILE), InWorkspace::APPLICATION_ID).await?;
-        Self::open(dir, clock, read_workflow).await
-    }
-
-    /// Opens the workspace's log in `dir`: reads it whole, a second or a few for 100,000 entries.
-    ///
-    /// # Errors
-    /// [`StoreError::Absent`], [`StoreError::Foreign`], [`StoreError::OtherFormat`], and
-    /// [`StoreError::Damaged`] when the log does not add up: it is not written any further then.
-    pub async fn open(
-        dir: &Path,
-        clock: Clock,
-        read_workflow: ReadWorkflow,
-    ) -> Result<Self, StoreError> {
-        Self::start(InWorkspace { read_workflow }, dir, clock).await
-    }
-
-    /// Shows `look` the world with the ticket in it, as far as it is durable: for asking `decide` without doing.
-    /// A ticket that is not there is not in the world either.
-    ///
-    /// # Errors
-    /// [`StoreError::Unreadable`].
-    pub async fn with_ticket<T>(
-        &self,
-        key: &TicketKey,
-        look: impl FnOnce(&World) -> T,
-    ) -> Result<T, StoreError> {
-        let mut left = LOADS_MAX;
-        loop {
-            let head = self.world(World::head);
-            let ticket = self.ticket(key).await?.map(|row| row.ticket);
-            let mut world = self
-                .committed
-                .world
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            left -= 1;
-            // A batch may have been written in between; then ticket and world are not of one moment.
-            let newest = ticket.as_ref().map(|t| t.last.0).max(head);
-            if left > 0 && world.head() != newest {
-                continue;
-            }
-            let Some(ticket) = ticket.filter(|_| world.ticket(key).is_none()) else {
-                return Ok(look(&world));
-            };
-            let guest = Guest::load(&mut world, ticket);
-            return Ok(look(guest.world));
-        }
-    }
-}
-
-/// How often a ticket is read again because a batch came between.
-const LOADS_MAX: usize = 8;
-
-/// A ticket that is in the readers' world for as long as somebody looks.
-struct Guest<'w> {
-    world: &'w mut World,
-    ticket: model::TicketId,
-}
-
-impl<'w> Guest<'w> {
-    fn load(world: &'w mut World, ticket: model::Ticket) -> Self {
-        let id = ticket.id;
-        world.load(ticket);
-        Self { world, ticket: id }
-    }
-}
-
-impl Drop for Guest<'_> {
-    fn drop(&mut self) {
-        self.world.forget(self.ticket);
-    }
-}
-
 impl Log<InHost> {
     /// Makes the host's log in `dir`, which is made too, and opens it. Nothing is in it yet.
     ///
     /// # Errors
     /// As [`Workspace::create`].
-    pub async fn create(dir: &Path, clock: Clock) -> Result<Self, StoreError> {
-        schema::create(&dir.join(InHost::FILE), InHost::APPLICATION_ID).await?;
+    pub async fn create(dir: &Path, key: &SecretKey, clock: Clock) -> Result<Self, StoreError> {
+        Self::found(dir, key).await?;
         Self::open(dir, clock).await
     }
 
@@ -153,14 +76,48 @@ impl Log<InHost> {
 }
 
 impl<R: Realm> Log<R> {
+    /// Makes a log without entries, and its key. A log that is there keeps its own.
+    async fn found(dir: &Path, key: &SecretKey) -> Result<(), StoreError> {
+        let file = dir.join(R::FILE);
+        if file.exists() {
+            return Err(StoreError::Exists(file));
+        }
+        Keyring::of(dir).found(key)?;
+        schema::create(&file, R::APPLICATION_ID).await
+    }
+
     async fn start(realm: R, dir: &Path, clock: Clock) -> Result<Self, StoreError> {
+        let (writer, queue) = Self::writer(realm, dir, clock).await?;
+        Self::started(writer, queue, dir).await
+    }
+
+    async fn writer(
+        realm: R,
+        dir: &Path,
+        clock: Clock,
+    ) -> Result<(Writer<R>, Queue<R>), StoreError> {
         let file = folder::existing(dir.join(R::FILE))?;
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
-        let committed = Writer::start(realm, file, clock, waiting).await?;
+        Ok((Writer::open(realm, file, clock, waiting).await?, queue))
+    }
+
+    async fn started(
+        mut writer: Writer<R>,
+        queue: Queue<R>,
+        dir: &Path,
+    ) -> Result<Self, StoreError> {
+        let reads = match Reads::open(dir).await {
+            Ok(reads) => reads,
+            Err(error) => {
+                writer.let_go().await;
+                return Err(error);
+            }
+        };
         Ok(Self {
-            reads: Reads::open(dir).await?,
+            reads,
+            keyring: Keyring::of(dir),
             queue,
-            committed,
+            committed: writer.start(),
         })
     }
 
@@ -193,6 +150,19 @@ impl<R: Realm> Log<R> {
                 .read()
                 .unwrap_or_else(PoisonError::into_inner),
         )
+    }
+
+    /// The public half of the key that lies beside the log: what its first command names.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when it is not there.
+    pub fn own_key(&self) -> Result<PublicKey, StoreError> {
+        Ok(PublicKey::new(*self.keyring.founding()?.public().bytes()))
+    }
+
+    /// Why nothing is written, while that is so.
+    pub fn read_only(&self) -> Option<ReadOnly> {
+        self.committed.read_only.borrow().clone()
     }
 
     /// The newest durable entry, and a way to wait for the next.

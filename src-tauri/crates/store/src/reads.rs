@@ -5,6 +5,7 @@ mod projections;
 
 use std::{collections::BTreeMap, marker::PhantomData, path::Path};
 
+use ledger::{Consistency, Inclusion};
 use model::{ActorId, Digest, Seq, Timestamp, TokenId, Via};
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 
@@ -13,7 +14,7 @@ pub use projections::TicketFilter;
 
 use crate::{
     StoreError, folder, in_host::InHost, in_workspace::InWorkspace, realm::Realm, replay, schema,
-    touched::actor_word,
+    tiles, touched::actor_word,
 };
 
 /// How many reads run at once; more wait.
@@ -55,12 +56,19 @@ impl<R: Realm> Reads<R> {
             .connect_with(folder::for_reading(&file))
             .await?;
         let mut db = pool.acquire().await?;
-        schema::check(&mut db, &file, R::APPLICATION_ID).await?;
+        let ours = schema::check(&mut db, &file, R::APPLICATION_ID).await;
         drop(db);
-        Ok(Self {
+        let reads = Self {
             pool,
             of: PhantomData,
-        })
+        };
+        match ours {
+            Ok(()) => Ok(reads),
+            Err(error) => {
+                reads.close().await;
+                Err(error)
+            }
+        }
     }
 
     /// Closes the file; reads that are under way end first.
@@ -76,7 +84,9 @@ impl<R: Realm> Reads<R> {
         if digests.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let mut sql = sqlx::QueryBuilder::new("SELECT digest, text FROM t_text WHERE digest IN (");
+        let mut sql = sqlx::QueryBuilder::new(
+            "SELECT digest, text FROM t_text WHERE salt <> zeroblob(32) AND digest IN (",
+        );
         let mut found = BTreeMap::new();
         for some in digests.chunks(DIGESTS_MAX) {
             let mut list = sql.separated(", ");
@@ -102,8 +112,53 @@ impl<R: Realm> Reads<R> {
     /// [`StoreError::Unreadable`], [`StoreError::Damaged`].
     pub async fn root(&self) -> Result<(u64, Digest), StoreError> {
         let mut db = self.pool.acquire().await?;
-        let (tree, root) = replay::head(&mut db).await?;
-        Ok((tree.size(), root))
+        let tree = replay::head(&mut db).await?.tree;
+        Ok((tree.size(), Digest::new(tree.root())))
+    }
+
+    /// The newest checkpoint, as the log's key signed it; none before the first entry.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`], [`StoreError::Damaged`].
+    pub async fn checkpoint(&self) -> Result<Option<String>, StoreError> {
+        let mut db = self.pool.acquire().await?;
+        Ok(replay::head(&mut db).await?.note)
+    }
+
+    /// Entry `seq`'s proof of being in the log as it is now, with the checkpoint that it leads to.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`], [`StoreError::Damaged`].
+    pub async fn inclusion(&self, seq: Seq) -> Result<Option<(Inclusion, String)>, StoreError> {
+        let mut db = self.pool.begin().await?;
+        let head = replay::head(&mut db).await?;
+        let size = head.tree.size();
+        let Some(note) = head.note.filter(|_| seq.0 < size) else {
+            return Ok(None);
+        };
+        let damaged = |error| StoreError::damaged(Some(seq), error);
+        let named = Inclusion::tiles_for(seq.0, size).map_err(damaged)?;
+        let there = tiles::read(&mut db, &named).await?;
+        let proof = Inclusion::prove(&there, seq.0, size).map_err(damaged)?;
+        Ok(Some((proof, note)))
+    }
+
+    /// How the log as it is now goes on from its first `old` entries, with the checkpoint that the proof leads to.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`], [`StoreError::Damaged`].
+    pub async fn consistency(&self, old: u64) -> Result<Option<(Consistency, String)>, StoreError> {
+        let mut db = self.pool.begin().await?;
+        let head = replay::head(&mut db).await?;
+        let size = head.tree.size();
+        let Some(note) = head.note.filter(|_| old <= size) else {
+            return Ok(None);
+        };
+        let damaged = |error| StoreError::damaged(None, error);
+        let named = Consistency::tiles_for(old, size).map_err(damaged)?;
+        let there = tiles::read(&mut db, &named).await?;
+        let proof = Consistency::prove(&there, old, size).map_err(damaged)?;
+        Ok(Some((proof, note)))
     }
 
     /// When somebody was last seen in this log.

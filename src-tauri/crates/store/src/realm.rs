@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use ledger::Origin;
 use model::{
-    Action, Actor, Code, Digest, Entry, Event, Refusal, Request, RequestId, Seq, Ticket, TicketId,
-    TicketKey, Timestamp, Workflow, entry::About,
+    Action, Actor, Code, Digest, Entry, Event, PublicKey, Refusal, Request, RequestId, Seq, Ticket,
+    TicketId, TicketKey, Timestamp, Workflow, entry::About,
 };
 
 /// The wall clock. The host's is the only one; the store never looks at another.
@@ -31,6 +32,10 @@ pub trait Realm: Send + Sync + 'static {
     fn head(world: &Self::World) -> Option<Seq>;
     /// When that was.
     fn last_at(world: &Self::World) -> Option<Timestamp>;
+    /// Which log it is, once it has begun.
+    fn origin(world: &Self::World) -> Option<Origin>;
+    /// The log's own key, as it was over the first `size` entries.
+    fn key_at(world: &Self::World, size: u64) -> Option<PublicKey>;
     /// Yes with events, or no.
     fn decide(
         world: &Self::World,
@@ -44,6 +49,8 @@ pub trait Realm: Send + Sync + 'static {
     fn apply(world: &mut Self::World, entry: &Entry, leaf: Digest) -> Result<(), String>;
     /// What the command is called in the log.
     fn action(command: &Self::Command) -> Action;
+    /// Checks the signatures in an entry that is to follow on `world`, and counts them. The sentence says which is wrong.
+    fn attest(world: &Self::World, entry: &Entry) -> Result<u64, String>;
     /// The code and number of refusals that the command counts, if that is what it does.
     fn counted(command: &Self::Command) -> Option<(Code, u64)>;
     /// Makes a published workflow known, before the entry that publishes it is applied.

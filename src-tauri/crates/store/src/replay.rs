@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use ledger::Frontier;
+use ledger::{Edge, Frontier};
 use model::{Deed, Digest, Entry, RequestState, Seq};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{StoreError, Stored, keys::Keys, realm::Realm, touched::Touched, write::number};
 
 /// How many entries are read at once.
-const PAGE: u64 = 2_000;
+pub(crate) const PAGE: u64 = 2_000;
 
 /// What the entries so far come to. Every ticket and request stays loaded.
 pub(crate) struct Replay<R: Realm> {
@@ -84,14 +84,15 @@ pub(crate) fn follow<R: Realm>(
     R::apply(world, entry, leaf)
 }
 
-/// The entries from `from` on, as they stand there: at most a page of them.
+/// The entries from `from` on, as they stand there: at most `most` of them.
 pub(crate) async fn page(
     db: &mut SqliteConnection,
     from: u64,
+    most: u64,
 ) -> Result<Vec<(Seq, String)>, StoreError> {
     let rows = sqlx::query("SELECT seq, entry FROM log WHERE seq >= ? ORDER BY seq LIMIT ?")
         .bind(number(from))
-        .bind(number(PAGE))
+        .bind(number(most))
         .fetch_all(db)
         .await?;
     rows.iter().map(line).collect()
@@ -117,50 +118,113 @@ pub(crate) async fn sources(db: &mut SqliteConnection) -> Result<Sources, StoreE
         .collect()
 }
 
-/// What the file says its log has grown to: the tree, and the root that was written beside it.
-pub(crate) async fn head(db: &mut SqliteConnection) -> Result<(Frontier, Digest), StoreError> {
-    let (size, root, frontier): (i64, Vec<u8>, Vec<u8>) =
-        sqlx::query_as("SELECT size, root, frontier FROM head")
+/// What a log has grown to, and the checkpoint that its key signed over it: none before the first entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub tree: Frontier,
+    pub note: Option<String>,
+}
+
+/// What the file says its log has grown to.
+pub(crate) async fn head(db: &mut SqliteConnection) -> Result<Head, StoreError> {
+    let (size, frontier, note): (i64, Vec<u8>, Option<String>) =
+        sqlx::query_as("SELECT size, frontier, note FROM head")
             .fetch_one(db)
             .await?;
     let tree = Frontier::from_bytes(&frontier).map_err(|e| StoreError::damaged(None, e))?;
-    let root = root
-        .try_into()
-        .map(Digest::new)
-        .map_err(|_| StoreError::damaged(None, "the root is not 32 bytes"))?;
     if number(tree.size()) != size {
         return Err(StoreError::damaged(
             None,
             "the head's size is not its tree's",
         ));
     }
-    Ok((tree, root))
+    Ok(Head { tree, note })
 }
 
-/// The log as its file has it, read whole and held to its head: a log that does not add up is not opened.
+/// The log as its file has it, read whole and held to its head and its checkpoint: a log that does not add up is not opened.
+/// Its tiles are not looked at: they are a cache, which `verify` compares. `marked` is looked at on the way: how many entries the mark is of.
 pub(crate) async fn whole<R: Realm>(
     db: &mut SqliteConnection,
     realm: &R,
-) -> Result<Replay<R>, StoreError> {
+    marked: Option<u64>,
+) -> Result<Whole<R>, StoreError> {
     let sources = sources(db).await?;
     let mut replay = Replay::new();
+    let mut edge = Edge::new();
+    let mut at_mark = (marked == Some(0)).then(|| replay.tree.root());
     loop {
-        let page = page(db, replay.tree.size()).await?;
+        let page = page(db, replay.tree.size(), PAGE).await?;
         if page.is_empty() {
             break;
         }
+        let mut leaves = Vec::with_capacity(page.len());
         for (seq, json) in page {
             let damaged = |because| StoreError::damaged(Some(seq), because);
             let next = Stored::read(seq, json).map_err(damaged)?;
             replay.step(realm, &sources, &next).map_err(damaged)?;
+            leaves.push(*next.leaf.bytes());
+            if marked == Some(replay.tree.size()) {
+                at_mark = Some(replay.tree.root());
+            }
         }
+        edge.append(&leaves);
     }
-    let (tree, root) = head(db).await?;
-    if tree != replay.tree || root.bytes() != &replay.tree.root() {
+    let head = head(db).await?;
+    if head.tree != replay.tree {
         return Err(StoreError::damaged(
             None,
             "its entries do not add up to its head",
         ));
     }
-    Ok(replay)
+    signed::<R>(&replay.world, &head).map_err(|because| StoreError::damaged(None, because))?;
+    Ok(Whole {
+        replay,
+        head,
+        edge,
+        at_mark,
+    })
+}
+
+/// A log that adds up.
+pub(crate) struct Whole<R: Realm> {
+    pub replay: Replay<R>,
+    pub head: Head,
+    pub edge: Edge,
+    /// The root over as many entries as the mark is of; none when there are fewer.
+    pub at_mark: Option<ledger::Hash>,
+}
+
+/// That the head's checkpoint is of that head, and signed by the key that the log names.
+pub(crate) fn signed<R: Realm>(world: &R::World, head: &Head) -> Result<(), String> {
+    let Some(note) = &head.note else {
+        return if head.tree.size() == 0 {
+            Ok(())
+        } else {
+            Err("its head has no checkpoint".to_owned())
+        };
+    };
+    let checkpoint = opened::<R>(world, note, head.tree.size())?;
+    if checkpoint.head == head.tree.head() {
+        Ok(())
+    } else {
+        Err("its checkpoint is of another head".to_owned())
+    }
+}
+
+/// The checkpoint that `note` is, signed by the key that the log had when it had `size` entries.
+pub(crate) fn opened<R: Realm>(
+    world: &R::World,
+    note: &str,
+    size: u64,
+) -> Result<ledger::Checkpoint, String> {
+    let origin = R::origin(world).ok_or("a checkpoint of a log without a beginning")?;
+    let key = R::key_at(world, size).ok_or("a checkpoint of a log without a key")?;
+    let key = ledger::PublicKey::from_bytes(key.bytes()).map_err(|e| e.to_string())?;
+    let verifier = ledger::Verifier { origin, key };
+    verifier.open(note.as_bytes()).map_err(|e| e.to_string())
+}
+
+/// The size that a note says, before anybody has looked at its signature.
+pub(crate) fn size_of(note: &str) -> Option<u64> {
+    note.lines().nth(1)?.parse().ok()
 }

@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use sqlx::{Connection, SqliteConnection};
+use tokio::sync::OnceCell;
 
 use crate::{StoreError, folder};
 
 /// The version of the tables. Another one is refused: until the first release, a folder is not carried over.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
-/// The log and its tree are the truth; `t_` are texts, `w_` published files, `p_` what the log comes to.
+/// The log and its tree are the truth: tiles by level and index (`write::place`), the head with its signed checkpoint (none before
+/// the first entry), and one checkpoint of every 65,536 entries; `t_` are texts (zeros, once erased), `w_` published files, `p_` what the log comes to.
 /// Times are microseconds since 1970; the rest stands as it does in entries. The triggers stop bugs; the tree finds the rest.
 const TABLES: &str = "
 CREATE TABLE log (seq INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT;
@@ -21,11 +23,12 @@ CREATE TRIGGER log_has_no_gaps BEFORE INSERT ON log
     WHEN NEW.seq IS NOT (SELECT coalesce(max(seq) + 1, 0) FROM log)
     BEGIN SELECT RAISE(ABORT, 'entries follow one another'); END;
 
-CREATE TABLE leaf (seq INTEGER PRIMARY KEY, hash BLOB NOT NULL) STRICT;
+CREATE TABLE tile (place INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
 CREATE TABLE head (
     only INTEGER PRIMARY KEY CHECK (only = 1),
-    size INTEGER NOT NULL, root BLOB NOT NULL, frontier BLOB NOT NULL
+    size INTEGER NOT NULL, frontier BLOB NOT NULL, note TEXT
 ) STRICT;
+CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;
 
 CREATE TABLE t_text (digest BLOB PRIMARY KEY, salt BLOB NOT NULL, text TEXT NOT NULL) STRICT;
 
@@ -71,7 +74,7 @@ pub(crate) async fn create(file: &Path, application_id: i64) -> Result<(), Store
     let mut db = SqliteConnection::connect_with(&folder::for_writing(&unfinished)).await?;
     build(&mut db, application_id).await?;
     db.close().await?;
-    std::fs::rename(&unfinished, file).map_err(StoreError::unreadable)
+    folder::rename(&unfinished, file).map_err(StoreError::unreadable)
 }
 
 /// Makes the tables of a log with no entries.
@@ -86,8 +89,7 @@ pub(crate) async fn build(
         .execute(&mut *db)
         .await?;
     let empty = ledger::Frontier::new();
-    sqlx::query("INSERT INTO head (only, size, root, frontier) VALUES (1, 0, ?, ?)")
-        .bind(empty.root().to_vec())
+    sqlx::query("INSERT INTO head (only, size, frontier) VALUES (1, 0, ?)")
         .bind(empty.to_bytes())
         .execute(&mut *db)
         .await?;
@@ -95,7 +97,7 @@ pub(crate) async fn build(
     Ok(())
 }
 
-/// Refuses a file that is not of this kind and format.
+/// Refuses a file that is not of this kind and format, or whose tables are not byte for byte what this release makes.
 pub(crate) async fn check(
     db: &mut SqliteConnection,
     file: &Path,
@@ -116,5 +118,38 @@ pub(crate) async fn check(
             reads: FORMAT,
         });
     }
-    Ok(())
+    let made = MADE.get_or_try_init(made).await?;
+    let found = objects(db).await?;
+    if found == *made {
+        return Ok(());
+    }
+    let lost = made.iter().find(|object| !found.contains(object));
+    let odd = lost.or(found.iter().find(|object| !made.contains(object)));
+    let twice = || found.iter().zip(made).find(|(found, made)| found != made);
+    let odd = odd.or_else(|| twice().map(|(found, _)| found));
+    Err(StoreError::OtherTables {
+        file: file.to_owned(),
+        name: odd.map(|(name, _)| name.clone()).unwrap_or_default(),
+    })
+}
+
+/// What the tables of this release look like, once somebody has asked.
+static MADE: OnceCell<Vec<(String, String)>> = OnceCell::const_new();
+
+async fn made() -> Result<Vec<(String, String)>, StoreError> {
+    let mut fresh = SqliteConnection::connect("sqlite::memory:").await?;
+    build(&mut fresh, 0).await?;
+    let made = objects(&mut fresh).await?;
+    fresh.close().await?;
+    Ok(made)
+}
+
+/// Everything that a file's schema says, by name, with the statement that made it.
+async fn objects(db: &mut SqliteConnection) -> Result<Vec<(String, String)>, StoreError> {
+    let rows = sqlx::query_as(
+        "SELECT type || ' ' || name, coalesce(sql, '') || ' on ' || tbl_name FROM sqlite_schema ORDER BY 1, 2",
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows)
 }

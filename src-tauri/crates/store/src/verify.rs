@@ -2,22 +2,23 @@
 //! Reads one moment of the file, also beside a running console, and changes nothing.
 
 mod compare;
+mod marked;
 mod texts;
+mod tree;
+mod walk;
 
 use std::path::Path;
 
-use ledger::Frontier;
 use model::{Digest, Seq};
-use sqlx::{Connection, Row, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 
 use crate::{
-    StoreError, Stored, folder,
+    StoreError, folder,
     in_host::InHost,
     in_workspace::InWorkspace,
+    mark::MarkFile,
     realm::{ReadWorkflow, Realm},
-    replay::{self, Replay, Sources},
     schema,
-    write::number,
 };
 
 /// A log in which everything fits.
@@ -31,6 +32,12 @@ pub struct Report {
     pub texts: u64,
     /// How many projected rows, all as the log says.
     pub rows: u64,
+    /// How many signatures of people and keys, all right. Checkpoints are not counted.
+    pub signatures: u64,
+    /// How many of the checkpoints kept elsewhere are of this log. It goes on from every one of them.
+    pub kept_elsewhere: u64,
+    /// The newest checkpoint, as the log's key signed it.
+    pub checkpoint: Option<String>,
 }
 
 /// Something that does not fit.
@@ -77,182 +84,135 @@ fn say(findings: &[Finding]) -> String {
     }
 }
 
+/// What a check is held against beside the folder itself, and whom it tells how far it is.
+#[derive(Default)]
+pub struct Against<'a> {
+    /// Checkpoints kept elsewhere, as signed notes: those of other logs are passed over.
+    pub checkpoints: &'a [String],
+    /// Told how many entries are checked, of how many; every few thousand.
+    pub progress: Option<&'a (dyn Fn(u64, u64) + Send + Sync)>,
+}
+
 /// Checks the workspace's log in `dir`.
 ///
 /// # Errors
 /// [`VerifyError::Broken`] with every finding, the first entry's first; [`VerifyError::Unreadable`].
-pub async fn verify_workspace(
-    dir: &Path,
+pub fn verify_workspace<'a>(
+    dir: &'a Path,
     read_workflow: ReadWorkflow,
-) -> Result<Report, VerifyError> {
-    verify(&InWorkspace { read_workflow }, dir).await
+    against: &'a Against<'a>,
+) -> impl Future<Output = Result<Report, VerifyError>> + Send + 'a {
+    verify(InWorkspace { read_workflow }, dir, against)
 }
 
 /// Checks the host's log in `dir`.
 ///
 /// # Errors
 /// As [`verify_workspace`].
-pub async fn verify_host(dir: &Path) -> Result<Report, VerifyError> {
-    verify(&InHost, dir).await
+pub fn verify_host<'a>(
+    dir: &'a Path,
+    against: &'a Against<'a>,
+) -> impl Future<Output = Result<Report, VerifyError>> + Send + 'a {
+    verify(InHost, dir, against)
 }
 
 /// How many findings are told; the first are what matters.
 const FINDINGS_MAX: usize = 100;
 
-async fn verify<R: Realm>(realm: &R, dir: &Path) -> Result<Report, VerifyError> {
+async fn verify<R: Realm>(
+    realm: R,
+    dir: &Path,
+    against: &Against<'_>,
+) -> Result<Report, VerifyError> {
     let file = folder::existing(dir.join(R::FILE))?;
+    // Before the snapshot is opened: a commit in between can only be ahead of it.
+    let mark = MarkFile::read(dir)?;
     let mut db = SqliteConnection::connect_with(&folder::for_reading(&file))
         .await
         .map_err(StoreError::from)?;
-    schema::check(&mut db, &file, R::APPLICATION_ID).await?;
-    // One moment of the file, whatever is written meanwhile.
-    sqlx::query("BEGIN")
-        .execute(&mut db)
-        .await
-        .map_err(StoreError::from)?;
     let mut findings = Vec::new();
-    let (texts, mut suspects) = texts::check(&mut db).await?;
-    let sources = texts::sources(&mut db, &mut findings).await?;
-    let walk = walk(&mut db, realm, &sources, &mut suspects, &mut findings).await?;
-    findings.extend(suspects.into_iter().map(|digest| Finding {
-        seq: None,
-        words: format!("the text {digest} is not what its digest says, and no entry names it"),
-    }));
-    let whole = head(&mut db, &walk.tree, &mut findings).await?;
-    let mut rows = 0;
-    // The projections of a cut log are of a longer one: comparing them would accuse entries that are as they were.
-    if let Some(replay) = walk.replay.filter(|_| whole) {
-        rows = compare::projections(&mut db, &replay, &mut findings).await?;
-    }
-    if findings.is_empty() {
-        return Ok(Report {
-            entries: walk.tree.size(),
-            root: Digest::new(walk.tree.root()),
-            texts,
-            rows,
-        });
+    let report = check(&realm, &mut db, (&file, &mark), against, &mut findings).await;
+    db.close().await.map_err(StoreError::from)?;
+    match report {
+        Ok(report) if findings.is_empty() => return Ok(report),
+        Err(error) if findings.is_empty() && !damaged(&error) => return Err(error.into()),
+        Err(error) => findings.push(Finding::general(error)),
+        Ok(_) => {}
     }
     findings.sort_by_key(|f| f.seq.map_or(u64::MAX, |seq| seq.0));
     findings.truncate(FINDINGS_MAX);
     Err(VerifyError::Broken(findings))
 }
 
-/// What a walk along the log came to.
-struct Walk<R: Realm> {
-    tree: Frontier,
-    /// Absent when an entry could not be followed: what comes after it means nothing then.
-    replay: Option<Replay<R>>,
-}
-
-/// Hashes and follows every entry. Takes the `suspects` that entries name, and says which entry named them first.
-async fn walk<R: Realm>(
-    db: &mut SqliteConnection,
+/// What there is to report if nothing was found, or why it could not be looked at any further.
+async fn check<R: Realm>(
     realm: &R,
-    sources: &Sources,
-    suspects: &mut Vec<Digest>,
+    db: &mut SqliteConnection,
+    (file, mark): (&Path, &MarkFile),
+    against: &Against<'_>,
     findings: &mut Vec<Finding>,
-) -> Result<Walk<R>, StoreError> {
-    let mut tree = Frontier::new();
-    let mut replay = Some(Replay::<R>::new());
-    let mut next = 0;
-    loop {
-        let rows = sqlx::query(
-            "SELECT log.seq, log.entry, leaf.hash FROM log LEFT JOIN leaf ON leaf.seq = log.seq \
-             WHERE log.seq >= ? ORDER BY log.seq LIMIT 2000",
-        )
-        .bind(number(next))
-        .fetch_all(&mut *db)
-        .await?;
-        if rows.is_empty() {
-            break;
-        }
-        for row in rows {
-            let (seq, json) = replay::line(&row)?;
-            let mut bad = |at: u64, words: String| {
-                findings.push(Finding {
-                    seq: Some(Seq(at)),
-                    words,
-                });
-            };
-            if seq.0 != next {
-                bad(next, format!("the log goes on at {}", seq.0));
-                replay = None;
-            }
-            let hash: Option<Vec<u8>> = row.try_get("hash")?;
-            let leaf = ledger::leaf(json.as_bytes());
-            if hash.as_deref() != Some(&leaf[..]) {
-                bad(seq.0, "its text is not the one that was hashed".to_owned());
-            }
-            suspects.retain(|digest| {
-                let named = json.contains(&digest.to_string());
-                if named {
-                    bad(
-                        seq.0,
-                        "a text it names is not what its digest says".to_owned(),
-                    );
-                }
-                !named
-            });
-            if let Some(following) = &mut replay {
-                let followed = Stored::read(seq, json)
-                    .and_then(|stored| following.step(realm, sources, &stored));
-                if let Err(because) = followed {
-                    bad(seq.0, because);
-                    replay = None;
-                }
-            }
-            tree.append(leaf);
-            next = seq.0 + 1;
-        }
+) -> Result<Report, StoreError> {
+    match schema::check(db, file, R::APPLICATION_ID).await {
+        Err(error @ StoreError::OtherTables { .. }) => findings.push(Finding::general(error)),
+        checked => checked?,
     }
-    Ok(Walk { tree, replay })
+    // One moment of the file, whatever is written meanwhile.
+    sqlx::query("BEGIN").execute(&mut *db).await?;
+    intact(db, findings).await?;
+    let (texts, suspects) = texts::check(db).await?;
+    let sources = texts::sources(db, findings).await?;
+    let watched = marked::watched(mark, against);
+    let mut walk = walk::Walk::new(realm, &sources, suspects, watched);
+    walk.along(db, against.progress, findings).await?;
+    walk.ends(findings);
+    let whole = tree::head(db, &walk, findings).await?;
+    let kept_elsewhere = marked::held(&walk, mark, against, findings);
+    let mut rows = 0;
+    // The projections of a cut log are of a longer one: comparing them would accuse entries that are as they were.
+    if let Some(replay) = walk.replay.as_ref().filter(|_| whole) {
+        tree::checkpoints::<R>(db, &replay.world, findings).await?;
+        rows = compare::projections(db, replay, findings).await?;
+    }
+    Ok(Report {
+        entries: walk.tree.size(),
+        root: Digest::new(walk.tree.root()),
+        texts,
+        rows,
+        signatures: walk.signatures,
+        kept_elsewhere,
+        checkpoint: crate::replay::head(db).await?.note,
+    })
 }
 
-/// Holds the tree of what is there to the head that was written. Says whether there are as many entries as it counts.
-async fn head(
-    db: &mut SqliteConnection,
-    tree: &Frontier,
-    findings: &mut Vec<Finding>,
-) -> Result<bool, StoreError> {
-    let (written, root) = match replay::head(db).await {
-        Ok(head) => head,
-        Err(StoreError::Damaged { because, .. }) => {
-            findings.push(Finding {
-                seq: None,
-                words: because,
-            });
-            return Ok(false);
-        }
-        Err(error) => return Err(error),
-    };
-    let (there, said) = (tree.size(), written.size());
-    if there < said {
-        findings.push(Finding {
-            seq: Some(Seq(there)),
-            words: format!("it is missing: the log had {said} entries and has {there}"),
-        });
-    } else if there > said {
-        findings.push(Finding {
-            seq: Some(Seq(said)),
-            words: format!("it is not in the tree, which has {said} entries"),
-        });
-    } else if written != *tree || root.bytes() != &tree.root() {
-        findings.push(Finding {
-            seq: None,
-            words: format!(
-                "the root over {there} entries is {}, but the head says {root}",
-                Digest::new(tree.root())
-            ),
-        });
-    }
-    let leaves: i64 = sqlx::query_scalar("SELECT count(*) FROM leaf")
-        .fetch_one(db)
+/// Whether what could not be read was there and is not what it should be.
+const fn damaged(error: &StoreError) -> bool {
+    matches!(error, StoreError::Damaged { .. })
+}
+
+/// Whether the database is one: pages, indexes, constraints, as SQLite itself sees them.
+async fn intact(db: &mut SqliteConnection, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+    let said: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check(10)")
+        .fetch_all(db)
         .await?;
-    if leaves > number(there.max(said)) {
-        findings.push(Finding {
-            seq: Some(Seq(there)),
-            words: "it was hashed, but is not there".to_owned(),
-        });
+    let bad = said.into_iter().filter(|line| line != "ok");
+    findings.extend(bad.map(|line| Finding::general(format!("SQLite finds it damaged: {line}"))));
+    Ok(())
+}
+
+impl Finding {
+    /// One that concerns no entry in particular.
+    fn general(words: impl ToString) -> Self {
+        Self {
+            seq: None,
+            words: words.to_string(),
+        }
     }
-    Ok(there == said)
+
+    /// One that concerns the entry at `seq`.
+    fn at(seq: u64, words: impl ToString) -> Self {
+        Self {
+            seq: Some(Seq(seq)),
+            words: words.to_string(),
+        }
+    }
 }

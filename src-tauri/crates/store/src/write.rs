@@ -1,13 +1,14 @@
 //! Every statement that changes a log file: one per table and batch. Only the writer has a connection that they work on.
 
-use std::fmt::Display;
+use std::{collections::BTreeSet, fmt::Display};
 
-use model::Text;
+use ledger::{Tile, TileId};
+use model::{Digest, Text};
 use sqlx::{Encode, QueryBuilder, Sqlite, SqliteConnection, Type, query_builder::Separated};
 
 use crate::{
     Stored,
-    replay::Sources,
+    replay::{self, Sources},
     touched::{CommentRow, RequestRow, Rows, TicketRow, UseRow},
 };
 
@@ -15,6 +16,9 @@ use crate::{
 const ROWS_MAX: usize = 3_200;
 /// Statements of so few rows are kept prepared; longer ones seldom come twice.
 const ROWS_KEPT: usize = 8;
+
+/// One checkpoint is kept of so many entries, or a batch more.
+const CHECKPOINT_EVERY: u64 = 65_536;
 
 type Values<'a, 'b> = Separated<'a, Sqlite, &'b str>;
 
@@ -56,7 +60,19 @@ pub(crate) fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Appends entries and their leaves.
+/// Where a tile stands: its level, then its index. A level has at most 2^55 tiles.
+pub(crate) fn place(id: TileId) -> i64 {
+    (i64::from(id.level) << 56) | number(id.index)
+}
+
+/// The tile that stands there.
+pub(crate) fn tile_at(place: i64) -> Option<TileId> {
+    let level = u8::try_from(place >> 56).ok()?;
+    let index = u64::try_from(place & ((1 << 56) - 1)).ok()?;
+    Some(TileId { level, index })
+}
+
+/// Appends entries.
 pub(crate) async fn entries(
     db: &mut SqliteConnection,
     entries: &[Stored],
@@ -71,35 +87,49 @@ pub(crate) async fn entries(
             own(values, e.json.clone());
         },
     )
-    .await?;
+    .await
+}
+
+/// Puts tiles in the place of the narrower ones that were there.
+pub(crate) async fn tiles(db: &mut SqliteConnection, tiles: &[Tile]) -> Result<(), sqlx::Error> {
     insert(
         db,
-        "INSERT INTO leaf (seq, hash) ",
-        entries,
-        "",
-        |values, e| {
-            own(values, number(e.entry.seq.0));
-            own(values, e.leaf.bytes().to_vec());
+        "INSERT INTO tile (place, hashes) ",
+        tiles,
+        " ON CONFLICT DO UPDATE SET hashes = excluded.hashes",
+        |values, tile| {
+            own(values, place(tile.id));
+            own(values, tile.bytes.clone());
         },
     )
     .await
 }
 
-/// What the tree has grown to.
+/// Says what the tree has grown to from `before` entries, and whether the head still was there: if not, another process writes too.
 pub(crate) async fn head(
     db: &mut SqliteConnection,
-    tree: &ledger::Frontier,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE head SET size = ?, root = ?, frontier = ?")
-        .bind(number(tree.size()))
-        .bind(tree.root().to_vec())
-        .bind(tree.to_bytes())
-        .execute(db)
+    before: u64,
+    head: &replay::Head,
+) -> Result<bool, sqlx::Error> {
+    let size = head.tree.size();
+    let done = sqlx::query("UPDATE head SET size = ?, frontier = ?, note = ? WHERE size = ?")
+        .bind(number(size))
+        .bind(head.tree.to_bytes())
+        .bind(&head.note)
+        .bind(number(before))
+        .execute(&mut *db)
         .await?;
-    Ok(())
+    if before / CHECKPOINT_EVERY < size / CHECKPOINT_EVERY {
+        sqlx::query("INSERT INTO checkpoint (size, note) VALUES (?, ?)")
+            .bind(number(size))
+            .bind(&head.note)
+            .execute(db)
+            .await?;
+    }
+    Ok(done.rows_affected() == 1)
 }
 
-/// Keeps texts. One that is there already is the same, salt and all.
+/// Keeps texts. One that is there already is the same, salt and all, or was erased and stays so.
 pub(crate) async fn texts(db: &mut SqliteConnection, texts: &[Text]) -> Result<(), sqlx::Error> {
     insert(
         db,
@@ -113,6 +143,24 @@ pub(crate) async fn texts(db: &mut SqliteConnection, texts: &[Text]) -> Result<(
         },
     )
     .await
+}
+
+/// Erases texts: zeros over salt and text, in their place. A row that is deleted lets its neighbours move between pages, and SQLite
+/// leaves copies of them behind, also with `secure_delete`: when one of those was erased later, its copy would still be there.
+pub(crate) async fn erase(
+    db: &mut SqliteConnection,
+    texts: &BTreeSet<Digest>,
+) -> Result<(), sqlx::Error> {
+    for digest in texts {
+        sqlx::query(
+            "UPDATE t_text SET salt = zeroblob(32), text = CAST(zeroblob(length(CAST(text AS BLOB))) AS TEXT) \
+             WHERE digest = ?",
+        )
+        .bind(digest.bytes().to_vec())
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
 }
 
 /// Keeps published files.

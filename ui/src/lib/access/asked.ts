@@ -8,6 +8,8 @@ export type Called = Holder & { name: string };
 export type Asked =
   | { what: 'invite' }
   | { what: 'invited'; invited: Invited }
+  | { what: 'readmit'; person: Person }
+  | { what: 'readmitted'; person: Person; invited: Invited }
   | { what: 'bot' }
   | { what: 'grant'; role: string | null; to: Called | null }
   | { what: 'revoke-role'; role: string; from: Called }

@@ -42,6 +42,12 @@ export function removePerson(workspace: string, id: string, key: string): Promis
   return answer(client.DELETE('/console/w/{workspace}/people/{id}', { params, headers: once(key) }));
 }
 
+/** A one-time code for a member who cannot sign in or sign any more. */
+export function readmit(workspace: string, id: string, key: string): Promise<Invited> {
+  const params = { path: { workspace, id } };
+  return answer(client.POST('/console/w/{workspace}/people/{id}/readmission', { params, headers: once(key) }));
+}
+
 export function addBot(workspace: string, handle: string, keeper: string, key: string): Promise<Made> {
   const params = { path: { workspace } };
   return answer(client.POST('/console/w/{workspace}/bots', { params, headers: once(key), body: { handle, keeper } }));

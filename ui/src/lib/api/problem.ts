@@ -82,6 +82,7 @@ const TITLES: Record<string, string> = {
   busy: 'Too much at once',
   not_found: 'Not here',
   not_permitted: 'Not for you',
+  not_signed: 'Not signed',
   not_what_was_shown: 'It changed while you looked',
   stale: 'It changed while you looked',
   unauthenticated: 'You are signed out',

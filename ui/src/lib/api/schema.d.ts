@@ -378,6 +378,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/people/{id}/readmission': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes a one-time code for a member who cannot sign in or sign any more. */
+    post: operations['access_readmit'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/w/{workspace}/projects': {
     parameters: {
       query?: never;
@@ -595,6 +612,23 @@ export interface paths {
     get: operations['tickets_diagram'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/tickets/{key}/erase': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Erases texts of a ticket, for good. */
+    post: operations['tickets_erase'];
     delete?: never;
     options?: never;
     head?: never;
@@ -868,7 +902,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The newest version of a workflow. */
+    /** A workflow in full. */
     get: operations['bots_workflow'];
     put?: never;
     post?: never;
@@ -903,6 +937,11 @@ export interface components {
       | 'found_workspace'
       | 'invite'
       | 'join'
+      | 'readmit'
+      | 'enrol_key'
+      | 'rotate_key'
+      | 'erase'
+      | 'epoch'
       | 'remove_person'
       | 'grant_role'
       | 'revoke_role'
@@ -929,6 +968,18 @@ export interface components {
       | 'sign_out'
       | 'add_workspace'
       | 'call';
+    /** @description The last checkpoint that is kept outside of the data folder. */
+    AnchoredView: {
+      /** @description When it was kept, or found to be there still. */
+      at: components['schemas']['Timestamp'];
+      /**
+       * Format: int64
+       * @description How many entries it is of; none was kept yet at 0.
+       */
+      size: number;
+      /** @description Why the newest could not be kept, if so. */
+      trouble?: string | null;
+    };
     /** @description Something the whole window must say. */
     Banner: {
       /** @description `frozen`, `clock_in_doubt`, `read_only`, `door_busy`. */
@@ -1040,6 +1091,8 @@ export interface components {
       | 'clock_in_doubt'
       | 'no_such_transition'
       | 'not_permitted'
+      | 'not_signed'
+      | 'key_too_new'
       | 'bot_cannot_approve'
       | 'own_request'
       | 'own_bot'
@@ -1155,6 +1208,9 @@ export interface components {
       at: components['schemas']['Timestamp'];
       /** @description Who. */
       by: components['schemas']['Who'];
+      /** @description The key it is signed with. */
+      key: components['schemas']['PublicKey'];
+      new_key?: null | components['schemas']['Who'];
       /** @description Why. */
       reason?: string | null;
       /** @description Its entry. */
@@ -1203,8 +1259,12 @@ export interface components {
       because: components['schemas']['Sentence'];
       /** @description The exact bytes that were hashed. */
       bytes: string;
+      /** @description The checkpoint, as the log's key signed it (C2SP tlog-checkpoint). */
+      checkpoint: string;
       /** @description Their leaf hash (RFC 6962). */
       leaf: components['schemas']['Digest'];
+      /** @description The hashes that lead from the leaf to the root of the checkpoint (RFC 9162, section 2.1.3), nearest first. */
+      path: components['schemas']['Digest'][];
       previous?: null | components['schemas']['Seq'];
       /** @description The entries of the same request: asking, decisions, move. */
       related: components['schemas']['EntryView'][];
@@ -1256,6 +1316,25 @@ export interface components {
       ticket?: null | components['schemas']['TicketKey'];
       to?: null | components['schemas']['StateName'];
     };
+    /** @description What is to be erased on a ticket, as it is and as it ever was. */
+    EraseTexts: {
+      /** @description Comments, by their ids. */
+      comments?: components['schemas']['CommentId'][];
+      /** @description `title`, `body`, `fields.<name>`. */
+      parts?: components['schemas']['Part'][];
+      /** @description Why; it stands in the log. */
+      reason: string;
+    };
+    /** @description What was erased. */
+    Erased: {
+      /** @description The entry. */
+      seq: components['schemas']['Seq'];
+      /**
+       * Format: int64
+       * @description How many texts.
+       */
+      texts: number;
+    };
     /** @description Who cannot approve. */
     ExcludedView: {
       /** @description Why: *keeps deploy-bot*. */
@@ -1297,6 +1376,8 @@ export interface components {
     FieldView: {
       /** @description What it is for. */
       description?: string | null;
+      /** @description It has a value that was erased. */
+      erased: boolean;
       /** @description What values it takes. */
       kind: components['schemas']['FieldKind'];
       /** @description Its name. */
@@ -1455,6 +1536,16 @@ export interface components {
       /** @description The code. */
       code: string;
     };
+    /** @description A member's signing key. */
+    KeyView: {
+      /** @description The public key. */
+      key: components['schemas']['PublicKey'];
+      new_by?: null | components['schemas']['Who'];
+      /** @description The entry that enrolled it. */
+      seq: components['schemas']['Seq'];
+      /** @description Since when. */
+      since: components['schemas']['Timestamp'];
+    };
     /**
      * @description What sort of actor somebody is. It never changes.
      * @enum {string}
@@ -1602,6 +1693,7 @@ export interface components {
     Outcome: 'done' | 'refused' | 'counted';
     /** @description A workspace at a glance: the frame around every room. */
     Overview: {
+      anchored?: null | components['schemas']['AnchoredView'];
       /** @description What the whole window must say: frozen, clock in doubt, read-only. Worst first. */
       banners: components['schemas']['Banner'][];
       /** @description Where bots call: `http://127.0.0.1:7610`; absent when that door is shut. */
@@ -1615,6 +1707,7 @@ export interface components {
       may_audit: boolean;
       /** @description I may publish. */
       may_publish: boolean;
+      my_key?: null | components['schemas']['PublicKey'];
       /** @description Its name. */
       name: string;
       /** @description The projects. */
@@ -1633,6 +1726,7 @@ export interface components {
        */
       waiting: number;
     };
+    Part: string;
     /**
      * Format: uuid
      * @description A person, known to the host; the same id in every workspace they belong to.
@@ -1646,6 +1740,7 @@ export interface components {
       id: components['schemas']['PersonId'];
       /** @description Bots they keep. */
       keeps: string[];
+      key?: null | components['schemas']['KeyView'];
       last_seen?: null | components['schemas']['Timestamp'];
       /** @description It is me. */
       me: boolean;
@@ -1701,6 +1796,8 @@ export interface components {
       /** @description What its tickets follow. */
       workflow: string;
     };
+    /** @description A public key: a log's, or a person's in one workspace. Its text is what people call its fingerprint. */
+    PublicKey: string;
     /** @description A workflow that went live. */
     PublishedView: {
       /** @description SHA-256 of the file. */
@@ -3060,6 +3157,37 @@ export interface operations {
       };
     };
   };
+  access_readmit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['PersonId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Invited'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   access_create_project: {
     parameters: {
       query?: never;
@@ -3542,6 +3670,41 @@ export interface operations {
         };
         content: {
           'image/svg+xml': string;
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  tickets_erase: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        key: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EraseTexts'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Erased'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */
@@ -4231,7 +4394,10 @@ export interface operations {
   };
   bots_workflow: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description The version; absent: the newest. */
+        version?: number;
+      };
       header?: never;
       path: {
         name: string;

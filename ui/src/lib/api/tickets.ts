@@ -58,6 +58,17 @@ export function take(
   return answer(client.POST('/console/w/{workspace}/tickets/{key}/moves', { params, headers: once(key), body }));
 }
 
+/** Erases parts of a ticket and comments on it, as they are and as they ever were. */
+export function erase(
+  workspace: string,
+  ticketKey: string,
+  body: { parts: string[]; comments: string[]; reason: string },
+  key: string,
+): Promise<{ texts: number; seq: number }> {
+  const params = { path: { workspace, key: ticketKey } };
+  return answer(client.POST('/console/w/{workspace}/tickets/{key}/erase', { params, headers: once(key), body }));
+}
+
 export function comment(workspace: string, ticketKey: string, text: string, key: string): Promise<{ seq: number }> {
   const params = { path: { workspace, key: ticketKey } };
   return answer(

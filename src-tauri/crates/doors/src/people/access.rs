@@ -29,6 +29,7 @@ pub(super) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(grant))
         .routes(routes!(revoke))
         .routes(routes!(remove_person))
+        .routes(routes!(readmit))
         .routes(routes!(add_bot))
         .routes(routes!(change_keeper))
         .routes(routes!(issue_token))
@@ -82,6 +83,15 @@ async fn grant(member: By<Member>, Sent(change): Sent<RoleChange>) -> Reply<Done
 )]
 async fn revoke(member: By<Member>, Sent(change): Sent<RoleChange>) -> Reply<Done<Recorded>> {
     Ok(Done(member.who.revoke(change, &member.meta).await?))
+}
+
+/// Makes a one-time code for a member who cannot sign in or sign any more.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/people/{id}/readmission", tag = "access",
+    params(("workspace" = String, Path), ("id" = PersonId, Path)), responses((status = 201, body = Invited))
+)]
+async fn readmit(member: By<Member>, Named(id): Named<String>) -> Reply<Done<Invited>> {
+    Ok(Done(member.who.readmit(&id, &member.meta).await?))
 }
 
 /// Ends a membership.

@@ -2,8 +2,8 @@
 
 use host::Member;
 use model::view::tickets::{
-    Board, Commented, Created, EditTicket, Edited, History, MoveAnswer, Moves, NewComment,
-    NewTicket, TakeMove, TicketList, TicketView,
+    Board, Commented, Created, EditTicket, Edited, EraseTexts, Erased, History, MoveAnswer, Moves,
+    NewComment, NewTicket, TakeMove, TicketList, TicketView,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -25,6 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(ticket, edit))
         .routes(routes!(moves, take))
         .routes(routes!(comment))
+        .routes(routes!(erase))
         .routes(routes!(history))
         .routes(routes!(diagram))
 }
@@ -124,6 +125,20 @@ async fn comment(
     Sent(new): Sent<NewComment>,
 ) -> Reply<Done<Commented>> {
     Ok(Done(member.who.comment(&key, new, &member.meta).await?))
+}
+
+/// Erases texts of a ticket, for good.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/tickets/{key}/erase", tag = "tickets",
+    params(("workspace" = String, Path), ("key" = String, Path)), request_body = EraseTexts,
+    responses((status = 200, body = Erased))
+)]
+async fn erase(
+    member: By<Member>,
+    Named(key): Named<String>,
+    Sent(what): Sent<EraseTexts>,
+) -> Reply<Done<Erased>> {
+    Ok(Done(member.who.erase(&key, what, &member.meta).await?))
 }
 
 /// A ticket's entries, oldest first.

@@ -4,38 +4,18 @@ use std::collections::BTreeMap;
 
 use model::{
     Actor, ActorId, BotId, Command, Deed, Digest, Event, Holder, InvitationId, PersonId, Refusal,
-    RoleName, Timestamp, TokenId, Who, WorkspaceId, command::Publication, deed::Freezable,
-    refusal::Thing,
+    RoleName, Timestamp, TokenId, Who, command::Publication, deed::Freezable, refusal::Thing,
 };
 
 use super::{both, needs_role, only};
 use crate::World;
 
 /// A log's first entry.
-pub fn found(
-    world: &World,
-    actor: &Actor,
-    workspace: WorkspaceId,
-    name: Digest,
-    simulated: bool,
-) -> Result<Vec<Event>, Refusal> {
-    let ActorId::Person(owner) = actor.id else {
-        return Err(Refusal::NotPermitted {
-            allowed: vec![Who::Kind(model::Kind::Person)],
-        });
-    };
+pub fn found(world: &World, actor: &Actor, deed: Deed) -> Result<Vec<Event>, Refusal> {
     if world.head.is_some() {
         return Err(Refusal::AlreadyExists(Thing::Workspace));
     }
-    Ok(only(
-        actor,
-        Deed::FoundWorkspace {
-            workspace,
-            name,
-            owner,
-            simulated,
-        },
-    ))
+    Ok(only(actor, deed))
 }
 
 /// Somebody redeems a code.
@@ -314,7 +294,7 @@ fn known_bot(world: &World, bot: BotId) -> Result<(), Refusal> {
         .ok_or(Refusal::NotFound(Thing::Bot))
 }
 
-fn member(world: &World, person: PersonId) -> Result<(), Refusal> {
+pub fn member(world: &World, person: PersonId) -> Result<(), Refusal> {
     world
         .access
         .members
@@ -323,7 +303,7 @@ fn member(world: &World, person: PersonId) -> Result<(), Refusal> {
         .ok_or(Refusal::NotFound(Thing::Person))
 }
 
-fn fresh(is: bool, thing: Thing) -> Result<(), Refusal> {
+pub fn fresh(is: bool, thing: Thing) -> Result<(), Refusal> {
     if is {
         Ok(())
     } else {

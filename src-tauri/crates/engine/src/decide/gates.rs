@@ -1,8 +1,9 @@
 //! Decisions on requests, and how requests end.
 
 use model::{
-    Actor, ActorId, Deed, Digest, Event, PersonId, Refusal, Request, RequestId, RequestState,
-    RoleName, Ticket, Timestamp, Verdict, Version,
+    Actor, ActorId, Deed, Event, PersonId, Refusal, Request, RequestId, RequestState, RoleName,
+    Ticket, Timestamp, Verdict, Version,
+    command::Decide,
     deed::{Ending, Freezable},
     entry::About,
     refusal::Thing,
@@ -12,26 +13,16 @@ use super::{
     needs_role, only,
     tickets::{ended, on},
 };
-use crate::{World, gate};
-
-/// One person's word, as it came in.
-pub struct Said {
-    /// Yes or no.
-    pub verdict: Verdict,
-    /// What they were shown.
-    pub shown: Digest,
-    /// Why.
-    pub reason: Option<Digest>,
-}
+use crate::{World, gate, signing};
 
 /// A person approves or rejects; the last approval moves the ticket in the same breath, in the requester's name.
 pub fn decide(
     world: &World,
     actor: &Actor,
-    id: RequestId,
-    said: Said,
+    said: &Decide,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
+    let id = said.request;
     let (request, ticket) = find(world, id)?;
     if world.clock_in_doubt(now) {
         return Err(Refusal::ClockInDoubt);
@@ -41,7 +32,8 @@ pub fn decide(
             role: request.gate.role.clone(),
         });
     };
-    gate::entitled(world, request, person)?;
+    gate::entitled(world, request, person, now)?;
+    signing::by_person(world, person, said, now).map_err(|_| Refusal::NotSigned)?;
     let workspace = world.id.ok_or(Refusal::NotFound(Thing::Workspace))?;
     if said.shown != request.shown(workspace) {
         return Err(Refusal::NotWhatWasShown);
@@ -62,6 +54,8 @@ pub fn decide(
         verdict: said.verdict,
         shown: said.shown,
         reason: said.reason,
+        at: said.at,
+        signature: said.signature,
     };
     let mut events = vec![Event {
         by: *actor,

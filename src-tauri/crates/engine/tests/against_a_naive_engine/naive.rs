@@ -5,10 +5,12 @@
 mod access;
 mod belonging;
 mod decisions;
+mod keys;
 mod requests;
 mod rules;
 mod tickets;
 
+pub use keys::Hands;
 pub use requests::Asked;
 
 use std::collections::BTreeMap;
@@ -21,11 +23,12 @@ use model::{
 /// The workflow files that were published or could be, by digest.
 pub type Files = BTreeMap<Digest, Workflow>;
 
-/// All it has: the log, and the files that it names.
+/// All it has: the log, the files that it names, and what was signed.
 #[derive(Clone, Copy)]
 pub struct Naive<'a> {
     pub log: &'a [Entry],
     pub files: &'a Files,
+    pub hands: &'a Hands,
 }
 
 /// What speaks against a command, in the order it came to mind, and what follows if nothing does.
@@ -76,6 +79,8 @@ pub fn row(refusal: &Refusal) -> usize {
         Code::Frozen | Code::ClockInDoubt => 5,
         Code::NoSuchTransition => 6,
         Code::NotPermitted
+        | Code::NotSigned
+        | Code::KeyTooNew
         | Code::BotCannotApprove
         | Code::OwnRequest
         | Code::OwnBot
@@ -124,7 +129,7 @@ impl<'a> Naive<'a> {
             | Command::EditTicket { .. }
             | Command::Comment { .. }
             | Command::Move(_) => self.of_tickets(by, command, now),
-            Command::Decide { .. }
+            Command::Decide(_)
             | Command::Withdraw { .. }
             | Command::Expire { .. }
             | Command::Thaw { .. } => self.of_requests(by, command, now),
@@ -132,6 +137,11 @@ impl<'a> Naive<'a> {
             | Command::PublishWorkflow(_)
             | Command::Freeze { .. }
             | Command::ConfirmClock => self.of_rules(by, command),
+            Command::EnrolKey { .. }
+            | Command::Readmit { .. }
+            | Command::RotateKey(_)
+            | Command::Erase { .. }
+            | Command::BeginEpoch(_) => self.of_keys(by, command, now),
             _ => self.of_access(by, command, now),
         }
     }
@@ -155,6 +165,7 @@ impl<'a> Naive<'a> {
         };
         match by.id {
             ActorId::Clock => (!matches!(command, Command::Expire { .. })).then_some(nothing_to_do),
+            ActorId::Person(_) if matches!(command, Command::EnrolKey { .. }) => None,
             ActorId::Person(_) => self.audits(by.id).then_some(nothing_to_do),
             ActorId::Bot(bot) => {
                 let target = Freezable::Bot(bot);
@@ -183,10 +194,7 @@ impl<'a> Naive<'a> {
     fn supposing<T>(self, event: &Event, now: Timestamp, question: impl FnOnce(Naive) -> T) -> T {
         let mut log = self.log.to_vec();
         log.push(written(event.clone(), log.len(), now));
-        question(Naive {
-            log: &log,
-            files: self.files,
-        })
+        question(Naive { log: &log, ..self })
     }
 
     /// Whether something is frozen: the last word on it counts.

@@ -5,10 +5,12 @@ mod askers;
 mod cast;
 mod compare;
 mod files;
+mod keys;
 mod pick;
 mod plot;
 mod prologue;
 mod step;
+mod stories;
 mod tally;
 mod undermine;
 
@@ -21,7 +23,7 @@ use model::{Actor, Command, Digest, Entry, Event, Outcome, Refusal, Timestamp, W
 use openweave_engine::{World, about, apply, decide};
 use proptest::{prelude::*, test_runner::TestCaseError};
 
-use crate::naive::{Files, Naive, blank, written};
+use crate::naive::{Files, Hands, Naive, blank, written};
 
 /// Both engines, and what they have been told.
 #[derive(Clone)]
@@ -32,6 +34,7 @@ pub struct Scene {
     files: Files,
     /// The digests of `files`, in the order the plot gave them.
     drafts: Vec<Digest>,
+    hands: Hands,
     now: Timestamp,
     minted: u64,
 }
@@ -53,6 +56,7 @@ impl Scene {
         Naive {
             log: &self.log,
             files: &self.files,
+            hands: &self.hands,
         }
     }
 
@@ -61,6 +65,7 @@ impl Scene {
         self.now = self.now.plus(step.after);
         let command = self.command(&step.ask);
         let by = self.asker(step.by, &step.ask, &command);
+        let command = self.signed(&by, &step.ask, command);
         self.tell(by, command, tally)
     }
 
@@ -72,7 +77,7 @@ impl Scene {
     ) -> Result<(), TestCaseError> {
         let ours = decide(&self.world, &by, &command, self.now);
         let opinion = self.naive().answer(&by, &command, self.now);
-        tally.note(self.naive(), &command, &opinion, &ours);
+        tally.note(self.naive(), &by, &command, &opinion, &ours);
         prop_assert_eq!(
             &ours,
             &opinion.verdict(),
@@ -81,6 +86,7 @@ impl Scene {
             by,
             self.now
         );
+        self.attested(&by, &command)?;
         match ours {
             Ok(events) => self.write(&command, events),
             Err(refusal) => self.refuse(&by, &command, &refusal)?,
@@ -151,6 +157,7 @@ impl Scene {
             leaves: Vec::new(),
             files: BTreeMap::new(),
             drafts: Vec::new(),
+            hands: Hands::default(),
             now,
             minted: 0,
         }

@@ -24,10 +24,12 @@ async fn the_log_reads_as_sentences_newest_first() {
     let all: Vec<String> = page.entries.iter().rev().map(told).collect();
     insta::assert_snapshot!(all.join("\n"), @r"
     Ana Sørensen made this workspace [recorded]
+    Ana Sørensen enrolled their signing key [recorded]
     Ana Sørensen published Change version 1 [published]
     Ana Sørensen made the project PAY on Change [recorded]
     Ana Sørensen invited somebody as release-manager [recorded]
     BEN joined [recorded]
+    BEN enrolled their signing key [recorded]
     Ana Sørensen made the bot deploy-bot, kept by BEN [recorded]
     BEN issued a token for deploy-bot [recorded]
     deploy-bot opened PAY-1 [recorded]
@@ -48,7 +50,7 @@ async fn the_log_reads_as_sentences_newest_first() {
     let page = house.ana.entries(of_ticket).await.unwrap();
     assert_eq!(
         (page.entries.len(), page.next, page.size),
-        (2, Some(Seq(8)), 10)
+        (2, Some(Seq(10)), 12)
     );
     let nothing = EntriesQuery {
         ticket: Some("PAY-99".to_owned()),

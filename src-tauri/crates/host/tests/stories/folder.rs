@@ -76,7 +76,8 @@ async fn a_workspace_that_a_crash_left_unnamed_is_named() {
     let second = WorkspaceId::new(uuid::Uuid::from_u128(7));
     let clock: store::Clock = std::sync::Arc::new(host::wall);
     let read = |_: &str| Err("no workflow is published here".to_owned());
-    let log = store::Workspace::create(&folder.join(second.to_string()), clock, read)
+    let key = ledger::SecretKey::from_seed(&[1; 32]);
+    let log = store::Workspace::create(&folder.join(second.to_string()), &key, clock, read)
         .await
         .unwrap();
     let found = model::Asked::new(
@@ -85,6 +86,7 @@ async fn a_workspace_that_a_crash_left_unnamed_is_named() {
             workspace: second,
             name: model::Digest::of(b"erased"),
             simulated: false,
+            key: log.own_key().unwrap(),
         },
     );
     log.submit(found).await.unwrap();

@@ -8,9 +8,11 @@ extern crate openweave_host as host;
 
 mod access;
 mod audit;
+mod erasing;
 mod folder;
 mod gates;
 mod house;
+mod keys;
 mod signin;
 mod tickets;
 mod tokens;

@@ -51,8 +51,9 @@ pub fn entries(size: usize) -> Vec<String> {
 
 fn founded() -> String {
     let name = Digest::of(b"salt and name");
+    let key = signer().verifier().key;
     format!(
-        r#"{{"v":1,"seq":0,"at":"2026-03-02T09:14:05.123456Z","actor":"00000000-0000-0000-0000-000000000001","kind":"person","via":"session:00000000-0000-0000-0000-000000000002","action":"found_workspace","outcome":"done","engine":1,"data":{{"workspace":"{WORKSPACE}","name":"{name}","owner":"00000000-0000-0000-0000-000000000001","simulated":false}}}}"#
+        r#"{{"v":1,"seq":0,"at":"2026-03-02T09:14:05.123456Z","actor":"00000000-0000-0000-0000-000000000001","kind":"person","via":"session:00000000-0000-0000-0000-000000000002","action":"found_workspace","outcome":"done","engine":1,"data":{{"workspace":"{WORKSPACE}","name":"{name}","owner":"00000000-0000-0000-0000-000000000001","simulated":false,"key":"{key}"}}}}"#
     )
 }
 

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::{Who, tickets::May};
 use crate::{
-    BotId, Handle, Holder, InvitationId, PersonId, ProjectKey, RoleName, Seq, Timestamp, TokenId,
-    WorkflowName, deed::Rate,
+    BotId, Handle, Holder, InvitationId, PersonId, ProjectKey, PublicKey, RoleName, Seq, Timestamp,
+    TokenId, WorkflowName, deed::Rate,
 };
 
 /// Who can do what here.
@@ -45,6 +45,21 @@ pub struct PersonView {
     pub last_seen: Option<Timestamp>,
     /// It is me.
     pub me: bool,
+    /// What their decisions are signed with; absent until they have signed in here.
+    pub key: Option<KeyView>,
+}
+
+/// A member's signing key.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct KeyView {
+    /// The public key.
+    pub key: PublicKey,
+    /// Since when.
+    pub since: Timestamp,
+    /// The entry that enrolled it.
+    pub seq: Seq,
+    /// Who vouched for them, while the key is younger than 30 days.
+    pub new_by: Option<Who>,
 }
 
 /// A bot.

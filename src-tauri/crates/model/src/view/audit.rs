@@ -64,6 +64,10 @@ pub struct EntryDetail {
     pub root: Digest,
     /// See `root`.
     pub size: u64,
+    /// The hashes that lead from the leaf to the root of the checkpoint (RFC 9162, section 2.1.3), nearest first.
+    pub path: Vec<Digest>,
+    /// The checkpoint, as the log's key signed it (C2SP tlog-checkpoint).
+    pub checkpoint: String,
     /// What it named or wrote, by field; `null` when erased.
     pub texts: Vec<TextView>,
     /// The ticket's entry before it.

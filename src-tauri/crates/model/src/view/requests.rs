@@ -8,8 +8,8 @@ use super::{
     tickets::{May, MoveAnswer},
 };
 use crate::{
-    Digest, RequestId, RoleName, Seq, StateName, TicketKey, Timestamp, TransitionName, Verdict,
-    Version, WorkflowRef, request::Staleness,
+    Digest, PublicKey, RequestId, RoleName, Seq, StateName, TicketKey, Timestamp, TransitionName,
+    Verdict, Version, WorkflowRef, request::Staleness,
 };
 
 /// The approver's inbox.
@@ -135,6 +135,10 @@ pub struct DecisionView {
     pub at: Timestamp,
     /// Its entry.
     pub seq: Seq,
+    /// The key it is signed with.
+    pub key: PublicKey,
+    /// An owner readmitted them with this key, which was younger than 30 days: who.
+    pub new_key: Option<Who>,
 }
 
 /// Who cannot approve.

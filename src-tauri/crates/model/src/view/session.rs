@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::tickets::ProjectView;
-use crate::{BotId, PersonId, RoleName, Seq, Timestamp, WorkspaceId};
+use crate::{BotId, PersonId, PublicKey, RoleName, Seq, Timestamp, WorkspaceId};
 
 /// What the window is to show first.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -96,6 +96,21 @@ pub struct Overview {
     pub banners: Vec<Banner>,
     /// Where bots call: `http://127.0.0.1:7610`; absent when that door is shut.
     pub bots_door: Option<String>,
+    /// How far this log is held elsewhere; absent when no folder was named for that.
+    pub anchored: Option<AnchoredView>,
+    /// The public key that my decisions here are signed with: save it, so that nobody can enrol another in your name unseen.
+    pub my_key: Option<PublicKey>,
+}
+
+/// The last checkpoint that is kept outside of the data folder.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct AnchoredView {
+    /// How many entries it is of; none was kept yet at 0.
+    pub size: u64,
+    /// When it was kept, or found to be there still.
+    pub at: Timestamp,
+    /// Why the newest could not be kept, if so.
+    pub trouble: Option<String>,
 }
 
 /// Something the whole window must say.

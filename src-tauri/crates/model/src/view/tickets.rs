@@ -1,13 +1,13 @@
 //! Tickets and moves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Sentence, Who, audit::EntryView};
 use crate::{
-    Code, CommentId, FieldName, ProjectKey, RequestId, Seq, StateName, TicketId, TicketKey,
+    Code, CommentId, FieldName, Part, ProjectKey, RequestId, Seq, StateName, TicketId, TicketKey,
     Timestamp, TransitionName, Version, WorkflowRef, workflow::FieldKind,
 };
 
@@ -106,6 +106,8 @@ pub struct FieldView {
     pub description: Option<String>,
     /// Its value; absent when empty or erased.
     pub value: Option<String>,
+    /// It has a value that was erased.
+    pub erased: bool,
 }
 
 /// Whether I may, and if not why not.
@@ -293,6 +295,29 @@ pub struct NewComment {
 pub struct Commented {
     /// Its id.
     pub id: CommentId,
+    /// The entry.
+    pub seq: Seq,
+}
+
+/// What is to be erased on a ticket, as it is and as it ever was.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EraseTexts {
+    /// `title`, `body`, `fields.<name>`.
+    #[serde(default)]
+    pub parts: BTreeSet<Part>,
+    /// Comments, by their ids.
+    #[serde(default)]
+    pub comments: BTreeSet<CommentId>,
+    /// Why; it stands in the log.
+    pub reason: String,
+}
+
+/// What was erased.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Erased {
+    /// How many texts.
+    pub texts: u64,
     /// The entry.
     pub seq: Seq,
 }

@@ -1,14 +1,18 @@
-//! Texts and published files against their digests. An absent text was erased, which is nobody's fault.
+//! Texts and published files against their digests.
 
-use model::{Digest, Salt, Text};
-use sqlx::SqliteConnection;
+use std::collections::BTreeSet;
+
+use model::{Digest, Salt, Seq, Text};
+use sqlx::{QueryBuilder, SqliteConnection};
 
 use crate::{StoreError, replay::Sources, verify::Finding};
 
 /// How many texts are read at once.
 const PAGE: i64 = 1_000;
+/// How many are asked for at once.
+const NAMED_MAX: usize = 10_000;
 
-/// Counts the texts, and names the digests of those that are not what they should be.
+/// Counts the texts that were not erased, and names the digests of those that are not what they should be.
 pub(super) async fn check(db: &mut SqliteConnection) -> Result<(u64, Vec<Digest>), StoreError> {
     let (mut count, mut suspects, mut after) = (0, Vec::new(), i64::MIN);
     loop {
@@ -23,7 +27,11 @@ pub(super) async fn check(db: &mut SqliteConnection) -> Result<(u64, Vec<Digest>
             return Ok((count, suspects));
         };
         after = *last;
-        for (_, digest, salt, text) in rows {
+        let erased = |salt: &[u8], text: &str| salt == [0; 32] && text.bytes().all(|b| b == 0);
+        let kept = rows
+            .into_iter()
+            .filter(|(.., salt, text)| !erased(salt, text));
+        for (_, digest, salt, text) in kept {
             let digest = Digest::new(digest.try_into().unwrap_or([0; 32]));
             let salt = salt.try_into().map(Salt::new);
             if salt.is_ok_and(|salt| Text { salt, text }.digest() == digest) {
@@ -33,6 +41,30 @@ pub(super) async fn check(db: &mut SqliteConnection) -> Result<(u64, Vec<Digest>
             }
         }
     }
+}
+
+/// Those of the `named` texts that are there.
+pub(super) async fn there(
+    db: &mut SqliteConnection,
+    named: &[(Digest, Seq)],
+) -> Result<BTreeSet<Digest>, StoreError> {
+    let mut there = BTreeSet::new();
+    for some in named.chunks(NAMED_MAX) {
+        let mut sql = QueryBuilder::new(
+            "SELECT digest FROM t_text WHERE salt <> zeroblob(32) AND digest IN (",
+        );
+        let mut list = sql.separated(", ");
+        for (digest, _) in some {
+            list.push_bind(digest.bytes().to_vec());
+        }
+        sql.push(")");
+        let rows: Vec<(Vec<u8>,)> = sql.build_query_as().fetch_all(&mut *db).await?;
+        let digests = rows
+            .into_iter()
+            .filter_map(|(digest,)| digest.try_into().ok());
+        there.extend(digests.map(Digest::new));
+    }
+    Ok(there)
 }
 
 /// The published files that are what their digests say; the others are findings.

@@ -6,14 +6,13 @@ use model::Code;
 use openweave_store::{BATCH_MAX, QUEUE_MAX, StoreError};
 use tokio::task::JoinSet;
 
-use crate::house::House;
+use crate::{house::House, intruder::run};
 
 #[tokio::test]
 async fn a_failing_statement_takes_only_its_own_command() {
     let house = House::open().await;
     let ticket = house.ticket().await;
     let bad = house.comment(&ticket, "bad");
-    let mut db = house.intruder().await;
     let model::Command::Comment { comment, .. } = &bad.command else {
         panic!("a comment")
     };
@@ -21,10 +20,7 @@ async fn a_failing_statement_takes_only_its_own_command() {
         "CREATE TRIGGER trip BEFORE INSERT ON p_comment WHEN NEW.id = '{comment}' \
          BEGIN SELECT RAISE(ABORT, 'tripped'); END"
     );
-    sqlx::raw_sql(sqlx::AssertSqlSafe(trip))
-        .execute(&mut db)
-        .await
-        .unwrap();
+    run(&mut house.intruder().await, &trip).await;
     let held = house.hold().await;
     let (zero, one, two, three, ()) = tokio::join!(
         house.space.submit(house.comment(&ticket, "zero")),
@@ -43,6 +39,7 @@ async fn a_failing_statement_takes_only_its_own_command() {
     let seqs = [zero, one, three].map(|done| done.unwrap().entries[0].entry.seq.0);
     assert_eq!([seqs[1] - seqs[0], seqs[2] - seqs[1]], [1, 1]);
     assert_eq!(house.ticket_comments(&ticket).await, 3);
+    run(&mut house.intruder().await, "DROP TRIGGER trip").await;
     house.verify().await.unwrap();
 }
 
@@ -152,9 +149,14 @@ async fn full_and_healed() {
 
     // COMMIT fails, and the file cannot even be found to learn what came of it.
     let (file, aside) = (house.folder().join("log.db"), house.folder().join("aside"));
-    std::fs::rename(&file, &aside).unwrap();
-    limit(&wal.to_string());
-    let unknown = house.space.submit(asked.clone()).await.unwrap_err();
+    let held = house.hold().await;
+    let (unknown, ()) = tokio::join!(house.space.submit(asked.clone()), async {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        std::fs::rename(&file, &aside).unwrap();
+        limit(&wal.to_string());
+        drop(held);
+    });
+    let unknown = unknown.unwrap_err();
     assert_eq!(unknown.code(), Code::OutcomeUnknown, "{unknown}");
     std::fs::rename(&aside, &file).unwrap();
 

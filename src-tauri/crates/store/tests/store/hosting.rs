@@ -3,25 +3,30 @@
 use std::sync::Arc;
 
 use model::{
-    Actor, Asked, Code, HostCommand, Outcome, PersonId, Seq, SessionId, Timestamp, WorkspaceId,
+    Actor, Asked, Code, HostCommand, HostId, Outcome, PersonId, Seq, SessionId, Timestamp,
+    WorkspaceId,
 };
-use openweave_store::{EntryFilter, HostLog, HostReads, verify_host};
+use openweave_store::{Against, EntryFilter, HostLog, HostReads, verify_host};
 use uuid::Uuid;
 
-use crate::house::text;
+use crate::house::{log_key, named, text};
 
 #[tokio::test]
 async fn people_sign_ins_and_workspaces_are_entries_of_the_host() {
     let dir = tempfile::TempDir::new().unwrap();
     let clock: openweave_store::Clock = Arc::new(|| Timestamp::from_micros(1_772_000_000_000_000));
-    let host = HostLog::create(dir.path(), clock.clone()).await.unwrap();
+    let host = HostLog::create(dir.path(), &log_key(), clock.clone())
+        .await
+        .unwrap();
     let id = PersonId::new(Uuid::from_u128(1));
     let ada = Actor::person(id, SessionId::new(Uuid::from_u128(2)));
     let (handle, name, password) = (text("ada"), text("Ada"), text("argon2id$…"));
-    let simulated = false;
-    host.submit(Asked::new(ada, HostCommand::FoundHost { simulated }))
-        .await
-        .unwrap();
+    let found = HostCommand::FoundHost {
+        host: HostId::new(Uuid::from_u128(4)),
+        simulated: false,
+        key: named(&log_key()),
+    };
+    host.submit(Asked::new(ada, found)).await.unwrap();
     let add = HostCommand::AddPerson {
         person: id,
         handle: handle.digest(),
@@ -54,7 +59,13 @@ async fn people_sign_ins_and_workspaces_are_entries_of_the_host() {
         host.texts(&[name.digest()]).await.unwrap()[&name.digest()],
         "Ada"
     );
-    assert_eq!(verify_host(dir.path()).await.unwrap().entries, 4);
+    assert_eq!(
+        verify_host(dir.path(), &Against::default())
+            .await
+            .unwrap()
+            .entries,
+        4
+    );
 
     host.close().await;
     let reads = HostReads::open(dir.path()).await.unwrap();

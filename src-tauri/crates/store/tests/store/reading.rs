@@ -5,7 +5,7 @@ use std::time::Duration;
 use model::{ActorId, Kind, Outcome, Seq, Verdict};
 use openweave_store::{EntryFilter, HostLog, StoreError, TicketFilter, Workspace, WorkspaceReads};
 
-use crate::house::{House, read_workflow, reopened};
+use crate::house::{House, log_key, read_workflow, reopened};
 
 #[tokio::test]
 async fn readers_see_nothing_before_it_is_durable() {
@@ -215,8 +215,18 @@ async fn another_program_reads_beside_the_writer_and_cannot_write() {
     assert_eq!(row.ticket.key, ticket);
     reads.close().await;
     house.space.clone().close().await;
-    let files: Vec<_> = house.folder().read_dir().unwrap().collect();
-    assert_eq!(files.len(), 1, "a closed log is one file");
+    let mut files: Vec<_> = house
+        .folder()
+        .read_dir()
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    assert_eq!(
+        files,
+        ["keys", "log.db", "mark", "reserve"],
+        "a closed log is one file, with what stands beside it"
+    );
     assert!(matches!(
         house.space.submit(house.take(&ticket, "Start")).await,
         Err(StoreError::Closed)
@@ -242,14 +252,16 @@ async fn a_reopened_log_is_the_same_world() {
 async fn what_is_not_ours_is_not_opened() {
     let house = House::open().await;
     let space = house.folder();
-    let again = Workspace::create(&space, house.time.clock(), read_workflow).await;
+    let again = Workspace::create(&space, &log_key(), house.time.clock(), read_workflow).await;
     assert!(matches!(again, Err(StoreError::Exists(_))));
     let host = house.dir.path().join("host");
     std::fs::create_dir(&host).unwrap();
     for left in ["host.db.new", "host.db.new-wal"] {
         std::fs::write(host.join(left), "by a crash").unwrap();
     }
-    HostLog::create(&host, house.time.clock()).await.unwrap();
+    HostLog::create(&host, &log_key(), house.time.clock())
+        .await
+        .unwrap();
     std::fs::copy(host.join("host.db"), host.join("log.db")).unwrap();
     let foreign = reopened(&host, &house.time).await;
     assert!(matches!(foreign, Err(StoreError::Foreign(_))));
@@ -260,7 +272,7 @@ async fn what_is_not_ours_is_not_opened() {
         ..house
     };
     let mut db = house.intruder().await;
-    crate::house::run(&mut db, "PRAGMA user_version = 7").await;
+    crate::intruder::run(&mut db, "PRAGMA user_version = 7").await;
     let other = reopened(&space, &house.time).await;
     let Err(error @ StoreError::OtherFormat { found: 7, .. }) = other else {
         panic!("another format was opened")

@@ -2,7 +2,10 @@
 
 use model::{Action, Code, Command, Deed, Outcome, Refusal, Seq, Verdict, entry::About};
 
-use crate::house::{House, run, text};
+use crate::{
+    house::{House, text},
+    intruder::run,
+};
 
 #[tokio::test]
 async fn commands_that_wait_together_are_written_together_in_the_order_they_came() {
@@ -213,11 +216,19 @@ async fn only_the_owner_of_the_account_can_look_inside() {
     use std::os::unix::fs::PermissionsExt;
     let house = House::open().await;
     let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode(&house.folder()), 0o700);
+    let keys = house.folder().join("keys");
     let mut files = 0;
-    for file in house.folder().read_dir().unwrap() {
-        assert_eq!(mode(&file.unwrap().path()), 0o600);
-        files += 1;
+    for folder in [house.folder(), keys.clone()] {
+        assert_eq!(mode(&folder), 0o700);
+        for file in folder.read_dir().unwrap().map(|file| file.unwrap().path()) {
+            if file != keys {
+                assert_eq!(mode(&file), 0o600, "{}", file.display());
+                files += 1;
+            }
+        }
     }
-    assert_eq!(files, 3, "the file, its -wal and its -shm");
+    assert_eq!(
+        files, 6,
+        "the file, its -wal and -shm; mark, reserve and key"
+    );
 }

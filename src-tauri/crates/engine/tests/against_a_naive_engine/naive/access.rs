@@ -14,6 +14,7 @@ impl Naive<'_> {
                 workspace,
                 name,
                 simulated,
+                key,
             } => {
                 let mut opinion = people_only(by);
                 opinion.unless(
@@ -25,6 +26,7 @@ impl Naive<'_> {
                     name,
                     owner,
                     simulated,
+                    key,
                 };
                 opinion.then(|| by.id.person().map_or(Vec::new(), |p| plainly(by, found(p))))
             }
@@ -196,7 +198,7 @@ impl Naive<'_> {
         opinion.then(|| plainly(by, Deed::GrantRole { role, holder }))
     }
 
-    fn owners_only(self, by: &Actor) -> Opinion {
+    pub fn owners_only(self, by: &Actor) -> Opinion {
         let mut opinion = Opinion::default();
         self.needs(&mut opinion, by, RoleName::owner());
         opinion

@@ -99,9 +99,9 @@ impl<'a> Naive<'a> {
                         && [RoleName::owner(), RoleName::author()].contains(role)
                 }
                 Deed::Join { invitation, person } => {
-                    let invited = self.invitation(*invitation);
+                    let invited = || self.invitation(*invitation);
                     Holder::Person(*person) == holder
-                        && invited.is_some_and(|i| i.roles.contains(role))
+                        && invited().is_some_and(|i| i.roles.contains(role))
                 }
                 Deed::GrantRole { role: r, holder: h } => r == role && *h == holder,
                 _ => false,

@@ -1,7 +1,9 @@
 //! What it thinks of decisions on requests, of the other ways they end, and of letting go on what was frozen.
 
 use model::{
-    Actor, ActorId, Command, Deed, Event, Refusal, RequestState, RoleName, Timestamp, Verdict,
+    Actor, ActorId, Command, Deed, Event, PersonId, Refusal, RequestState, RoleName, Timestamp,
+    Verdict,
+    command::Decide,
     deed::{Ending, Freezable},
     entry::About,
     refusal::Thing,
@@ -19,7 +21,7 @@ impl Naive<'_> {
             return Opinion::no(Refusal::NotFound(Thing::Request));
         };
         match command {
-            Command::Decide { .. } => self.of_deciding(by, &asked, command, now),
+            Command::Decide(said) => self.of_deciding(by, &asked, said, now),
             Command::Withdraw { .. } => {
                 let mut opinion = Opinion::default();
                 opinion.unless(asked.entry.by.id == by.id, nobody());
@@ -39,31 +41,21 @@ impl Naive<'_> {
         }
     }
 
-    fn of_deciding(
-        self,
-        by: &Actor,
-        asked: &Asked<'_>,
-        command: &Command,
-        now: Timestamp,
-    ) -> Opinion {
-        let Command::Decide {
-            verdict,
-            shown,
-            reason,
-            ..
-        } = command.clone()
-        else {
-            unreachable!("only decisions come here")
-        };
+    fn of_deciding(self, by: &Actor, asked: &Asked<'_>, said: &Decide, now: Timestamp) -> Opinion {
+        let (verdict, reason) = (said.verdict, said.reason);
         let mut opinion = Opinion::default();
         opinion.unless(!self.clock_in_doubt(now), Refusal::ClockInDoubt);
         match by.id.person() {
-            Some(person) => opinion.against.extend(self.no_say(person, asked)),
+            Some(person) => {
+                opinion.against.extend(self.no_say(person, asked, now));
+                let signed = self.is_signed(person, asked, said, now);
+                opinion.unless(signed, Refusal::NotSigned);
+            }
             None => opinion.against.push(Refusal::BotCannotApprove {
                 role: self.gate(asked).role,
             }),
         }
-        opinion.unless(shown == asked.shown, Refusal::NotWhatWasShown);
+        opinion.unless(said.shown == asked.shown, Refusal::NotWhatWasShown);
         self.still_pending(&mut opinion, asked, now);
         let decisions = self.decisions(asked.id);
         let again = decisions.iter().any(|(entry, ..)| entry.by.id == by.id);
@@ -78,8 +70,10 @@ impl Naive<'_> {
             };
             let deed = Deed::Decide {
                 verdict,
-                shown,
+                shown: said.shown,
                 reason,
+                at: said.at,
+                signature: said.signature,
             };
             let said = self.on(asked.ticket, by, about, deed);
             let next = match verdict {
@@ -99,7 +93,8 @@ impl Naive<'_> {
         if !enough || self.stopped(requester.id, &rules.at.name).is_some() {
             return None;
         }
-        let everybody_may = approvers.iter().all(|p| self.no_say(*p, asked).is_empty());
+        let may = |person: &PersonId| self.no_say(*person, asked, now).is_empty();
+        let everybody_may = approvers.iter().all(may);
         let why_stale = if !self.credential_good(requester, now) {
             Some(Staleness::RequesterCredential)
         } else if !self.allowed(&arrow.by, rules.bound, requester.id) {

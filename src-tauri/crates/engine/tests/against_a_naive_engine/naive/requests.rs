@@ -226,7 +226,7 @@ impl<'a> Naive<'a> {
     }
 
     /// Why `person` has no say on `asked`, if so.
-    pub fn no_say(self, person: PersonId, asked: &Asked<'_>) -> Vec<Refusal> {
+    pub fn no_say(self, person: PersonId, asked: &Asked<'_>, now: Timestamp) -> Vec<Refusal> {
         let role = self.gate(asked).role;
         let excluded = self.excluded(asked);
         let mut against: Vec<Refusal> = excluded
@@ -241,18 +241,23 @@ impl<'a> Naive<'a> {
             .collect();
         match self.held_since(Holder::Person(person), &role) {
             None => against.push(Refusal::NotPermitted {
-                allowed: vec![model::Who::Role(role)],
+                allowed: vec![model::Who::Role(role.clone())],
             }),
-            Some(since) if since >= asked.entry.seq => against.push(Refusal::RoleTooLate { role }),
+            Some(since) if since >= asked.entry.seq => {
+                against.push(Refusal::RoleTooLate { role: role.clone() });
+            }
             Some(_) => {}
+        }
+        if self.too_new(person, asked, now) {
+            against.push(Refusal::KeyTooNew { role });
         }
         against
     }
 
-    /// The people who have a say on `asked` now.
-    pub fn could_approve(self, asked: &Asked<'_>) -> BTreeSet<PersonId> {
+    /// The people who have a say on `asked` at `now`.
+    pub fn could_approve(self, asked: &Asked<'_>, now: Timestamp) -> BTreeSet<PersonId> {
         let mut people = self.everybody();
-        people.retain(|person| self.no_say(*person, asked).is_empty());
+        people.retain(|person| self.no_say(*person, asked, now).is_empty());
         people
     }
 
@@ -317,10 +322,34 @@ impl<'a> Naive<'a> {
             decisions: self
                 .decisions(asked.id)
                 .into_iter()
-                .filter_map(|(entry, _, _)| decision(entry))
+                .filter_map(|(entry, _, _)| self.decision(entry))
                 .collect(),
             state: self.how(asked.id),
         }
+    }
+
+    /// A decision, as its entry says; the key is the one that the person had then.
+    fn decision(self, entry: &Entry) -> Option<model::Decision> {
+        let Some(Deed::Decide {
+            verdict,
+            shown,
+            reason,
+            at,
+            ..
+        }) = entry.deed
+        else {
+            return None;
+        };
+        let by = entry.by.id.person()?;
+        Some(model::Decision {
+            by,
+            verdict,
+            reason,
+            shown,
+            at,
+            seq: entry.seq,
+            key: self.before(entry.seq.0 as usize).key_in_use(by)?,
+        })
     }
 
     pub fn workspace(self) -> model::WorkspaceId {
@@ -330,23 +359,4 @@ impl<'a> Naive<'a> {
         });
         founded.unwrap()
     }
-}
-
-fn decision(entry: &Entry) -> Option<model::Decision> {
-    let Some(Deed::Decide {
-        verdict,
-        shown,
-        reason,
-    }) = entry.deed
-    else {
-        return None;
-    };
-    Some(model::Decision {
-        by: entry.by.id.person()?,
-        verdict,
-        reason,
-        shown,
-        at: entry.at,
-        seq: entry.seq,
-    })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::{
     BotId, Command, CommentId, Holder, InvitationId, ProjectId, RequestId, TicketId, TokenId,
     WorkspaceId,
-    command::{Publication, Take},
+    command::{Decide, Publication, Take},
     ticket::Changes,
 };
 
@@ -13,6 +13,7 @@ use super::{
     Scene,
     cast::{self, nothing, person, role, text},
     files::arrow_name,
+    keys::UNSIGNED,
     pick::{no_ticket, of, project_key},
     step::{Ask, Target, Values, Which},
 };
@@ -36,6 +37,12 @@ impl Scene {
             | Ask::ConfirmClock
             | Ask::Found
             | Ask::TurnedAway { .. } => self.on_rules(ask),
+            Ask::Enrol { .. }
+            | Ask::Readmit { .. }
+            | Ask::Rotate { .. }
+            | Ask::RotateAgain
+            | Ask::Erase { .. }
+            | Ask::Epoch { .. } => self.on_keys(ask),
             Ask::Undermine(how) => self
                 .undermining(*how)
                 .unwrap_or_else(|| self.something_gated()),
@@ -143,15 +150,20 @@ impl Scene {
                 verdict,
                 read,
                 reason,
+                click,
+                ..
             } => {
                 let request = self.request(*request);
-                let shown = self.naive().asked(request).filter(|_| *read);
-                Command::Decide {
+                let asked = self.naive().asked(request);
+                let shown = asked.as_ref().filter(|_| *read);
+                Command::Decide(Box::new(Decide {
                     request,
                     verdict: *verdict,
                     shown: shown.map_or_else(|| text("not read", 0), |asked| asked.shown),
                     reason: reason.then(|| text("reason", 0)),
-                }
+                    at: self.moment(*click, asked.as_ref()),
+                    signature: UNSIGNED,
+                }))
             }
             Ask::Withdraw { request } => Command::Withdraw {
                 request: self.request(*request),
@@ -277,6 +289,7 @@ impl Scene {
                 workspace: WorkspaceId::new(minted),
                 name: text("name", self.minted),
                 simulated: true,
+                key: cast::keys()[0].0,
             },
             Ask::TurnedAway {
                 tried,

@@ -23,6 +23,10 @@ impl Scene {
                 let bots = self.naive().bots();
                 self.with_newest_token(bots[n as usize % bots.len()])
             }
+            Asker::NewestKey => {
+                let keys = self.naive().enrolled();
+                in_session(keys.last().map_or_else(|| person(0), |key| key.person))
+            }
             Asker::BotWith(bot, token) => {
                 let (bots, tokens) = (self.naive().bots(), self.naive().tokens());
                 let token = tokens[token as usize % tokens.len()].id;
@@ -52,16 +56,38 @@ impl Scene {
             | Command::EditTicket { .. }
             | Command::Comment { .. }
             | Command::Move(_) => self.allowed_on_tickets(command),
-            Command::Decide { .. } => asked.map_or_else(Vec::new, |asked| {
-                let could = people(naive.could_approve(&asked));
+            Command::Decide(_) => asked.map_or_else(Vec::new, |asked| {
+                let could = people(naive.could_approve(&asked, self.now));
                 let holders = people(naive.people_with(&naive.gate(&asked).role));
-                [could.clone(), could.clone(), could, holders].concat()
+                let mut signing = could.clone();
+                signing.retain(|by| {
+                    by.id
+                        .person()
+                        .is_some_and(|p| naive.key_in_use(p).is_some())
+                });
+                [signing.clone(), signing, could, holders].concat()
             }),
             Command::Withdraw { .. } => asked.map(|asked| asked.entry.by).into_iter().collect(),
             Command::Expire { .. } => vec![Actor::CLOCK],
             Command::Join { .. } => {
                 let outsiders = (0..cast::PEOPLE).map(person);
                 people(outsiders.filter(|p| !naive.member(*p)))
+            }
+            Command::EnrolKey {
+                readmitted: Some((id, _)),
+                ..
+            } => people(naive.code(*id).map(|made| made.person)),
+            Command::EnrolKey { .. } => {
+                let all = (0..cast::PEOPLE).map(person).filter(|p| naive.member(*p));
+                people(all.filter(|p| naive.key_in_use(*p).is_none()))
+            }
+            Command::Readmit { .. } => {
+                let owners = naive.people_with(&RoleName::owner());
+                let asked = naive.pending().into_iter().next();
+                let excluded = asked.map_or_else(Default::default, |asked| naive.excluded(&asked));
+                let near = owners.iter().filter(|p| excluded.contains_key(p)).copied();
+                let near = people(near);
+                [near.clone(), near.clone(), near, people(owners)].concat()
             }
             Command::RemovePerson { person } => {
                 let mut suited = people(naive.people_with(&RoleName::owner()));

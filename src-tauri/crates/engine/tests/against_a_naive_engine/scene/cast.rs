@@ -1,13 +1,17 @@
 //! Who and what there is to be named in a history.
 
+use std::sync::LazyLock;
+
+use ledger::SecretKey;
 use model::{
-    Actor, BotId, Digest, FieldName, Handle, Part, PersonId, RoleName, SessionId, Timestamp,
+    Actor, BotId, Digest, FieldName, Handle, Part, PersonId, PublicKey, RoleName, SessionId,
+    Timestamp,
 };
 use uuid::Uuid;
 
-/// People: 0 founds the workspace, 1 to 4 join in the prologue, 5 and 6 may join later.
-pub const PEOPLE: u8 = 7;
-pub const FIRST_PEOPLE: u8 = 5;
+/// People: 0 founds the workspace, 1 to 5 join in the prologue, 5 as auditor; 6 and 7 may join later.
+pub const PEOPLE: u8 = 8;
+pub const FIRST_PEOPLE: u8 = 6;
 /// The bots of the prologue, kept by 0 and 1.
 pub const BOTS: u8 = 2;
 /// What roles there are: 0 to 2 are built in, gates ask for 3 and 4.
@@ -42,6 +46,21 @@ pub fn role(n: u8) -> RoleName {
 /// The digest of a text.
 pub fn text(what: &str, n: u64) -> Digest {
     Digest::of_parts(what, [n.to_be_bytes().as_slice()])
+}
+/// Every key there is; the first is the log's in the beginning. More than a history enrols.
+pub fn keys() -> &'static [(PublicKey, SecretKey)] {
+    static KEYS: LazyLock<Vec<(PublicKey, SecretKey)>> = LazyLock::new(|| {
+        (1..=60)
+            .map(|n| SecretKey::from_seed(&[n; 32]))
+            .map(|secret| (PublicKey::new(*secret.public().bytes()), secret))
+            .collect()
+    });
+    &KEYS
+}
+/// What signs for `public`.
+pub fn secret(public: PublicKey) -> &'static SecretKey {
+    let found = keys().iter().find(|(key, _)| *key == public);
+    &found.unwrap().1
 }
 pub fn start() -> Timestamp {
     "2026-03-02T09:00:00Z".parse().unwrap()

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Holder, ProjectKey, Request, RequestState, RoleName, Seq, Ticket, TicketId, WorkflowName,
+    Deed, Holder, ProjectKey, Request, RequestState, RoleName, Seq, Ticket, TicketId, WorkflowName,
     deed::Freezable,
 };
-use openweave_engine::{Access, Project, PublishedAt, could_approve};
+use openweave_engine::{
+    Access, LogKeys, PersonKey, Project, PublishedAt, Readmission, Signing, could_approve,
+};
 use proptest::{prelude::*, test_runner::TestCaseError};
 
 use super::Scene;
@@ -21,6 +23,9 @@ pub struct Observed {
     frozen: BTreeSet<Freezable>,
     tickets: Vec<Ticket>,
     requests: Vec<Request>,
+    signing: Signing,
+    log_keys: LogKeys,
+    epochs: Vec<Seq>,
     clock_in_doubt: bool,
 }
 
@@ -42,6 +47,9 @@ impl Scene {
             requests: requests
                 .map(|asked| self.world.request(asked.id).unwrap().clone())
                 .collect(),
+            signing: self.world.signing().clone(),
+            log_keys: self.world.log_keys().clone(),
+            epochs: self.world.epochs().to_vec(),
             clock_in_doubt: self.world.clock_in_doubt(self.now),
         }
     }
@@ -50,6 +58,8 @@ impl Scene {
         let naive = self.naive();
         self.compare_access(naive)?;
         self.compare_rules(naive)?;
+        self.compare_keys(naive)?;
+        let last = self.log.last().unwrap().at;
         for (id, key) in naive.tickets() {
             let told = self.told(naive, id, &key);
             prop_assert_eq!(self.world.ticket(&key), Some(&told));
@@ -59,7 +69,11 @@ impl Scene {
             prop_assert_eq!(request, &naive.request(&asked));
             if request.state == RequestState::Pending {
                 let could = could_approve(&self.world, request);
-                prop_assert_eq!(could, naive.could_approve(&asked), "who could approve");
+                prop_assert_eq!(
+                    could,
+                    naive.could_approve(&asked, last),
+                    "who could approve"
+                );
             }
         }
         prop_assert_eq!(
@@ -130,6 +144,48 @@ impl Scene {
         frozen.insert(Freezable::Workspace);
         frozen.retain(|what| naive.frozen(what));
         prop_assert_eq!(self.world.frozen(), &frozen);
+        Ok(())
+    }
+
+    fn compare_keys(&self, naive: Naive<'_>) -> Result<(), TestCaseError> {
+        for person in naive.everybody() {
+            let in_use = self.world.key_in_use(person).map(|key| key.key);
+            prop_assert_eq!(in_use, naive.key_in_use(person), "the key in use");
+            let told = naive.keys_of(person);
+            let told = told.iter().map(|enrolled| PersonKey {
+                key: enrolled.key,
+                seq: enrolled.entry.seq,
+                at: enrolled.entry.at,
+                readmitted_by: enrolled.code.map(|id| naive.code(id).unwrap().by),
+            });
+            let told: Vec<_> = told.collect();
+            prop_assert_eq!(self.world.signing().keys_of(person), told);
+        }
+        let codes = naive.codes().into_iter().map(|made| {
+            let code = Readmission {
+                code: made.code,
+                person: made.person,
+                by: made.by,
+                expires: made.expires,
+                used: naive.code_used(made.id),
+            };
+            (made.id, code)
+        });
+        let codes: BTreeMap<_, _> = codes.collect();
+        prop_assert_eq!(self.world.signing().codes(), &codes);
+        let keys = naive.log_keys();
+        prop_assert_eq!(self.world.log_keys().all(), &keys);
+        let (named, _) = keys[keys.len() - 1];
+        for size in [0, named.0, named.0 + 1, self.log.len() as u64] {
+            let told = keys.iter().rfind(|(seq, _)| seq.0 < size);
+            let told = told.map(|(_, key)| *key);
+            prop_assert_eq!(self.world.log_keys().at(size), told, "the key at {}", size);
+        }
+        let epochs = naive
+            .done()
+            .filter(|(_, deed)| matches!(deed, Deed::Epoch { .. }));
+        let epochs: Vec<_> = epochs.map(|(entry, _)| entry.seq).collect();
+        prop_assert_eq!(self.world.epochs(), epochs);
         Ok(())
     }
 

@@ -8,7 +8,11 @@ use proptest::prelude::*;
 use super::{
     cast,
     files::workflow,
-    step::{Ask, Asker, How, Known, Somebody, Step, Target, Values, Which},
+    step::{
+        Ask, Asker, Click, Fault, Hand, How, Known, NewKey, Slip, Somebody, Step, Target, Turn,
+        Values, Which,
+    },
+    stories::{handover, readmission, shaken},
 };
 
 /// A history, and the files that can be published in it.
@@ -35,51 +39,16 @@ impl fmt::Debug for Plot {
 pub fn plot() -> impl Strategy<Value = Plot> {
     let files = (workflow("Change"), workflow("Change"), workflow("Access"));
     let steps = prop_oneof![
-        12 => step().prop_map(|step| vec![step]),
-        1 => story(),
+        48 => step().prop_map(|step| vec![step]).boxed(),
+        4 => shaken().boxed(),
+        2 => readmission().boxed(),
+        1 => handover().boxed(),
     ];
     let steps = prop::collection::vec(steps, 1..60);
     (files, steps).prop_map(|((a, b, c), steps)| Plot {
         files: vec![a, b, c],
         steps: steps.concat(),
     })
-}
-
-/// Something is asked and perhaps approved, it is shaken, and approved again; then, or after a long silence, things go on.
-fn story() -> impl Strategy<Value = Vec<Step>> {
-    let suited = || any::<u8>().prop_map(Asker::Suited);
-    let approves = || prop_oneof![4 => suited(), 1 => (0..cast::PEOPLE).prop_map(Asker::Person)];
-    let approve = Ask::Decide {
-        request: Which::Nth(0),
-        verdict: Verdict::Approve,
-        read: true,
-        reason: false,
-    };
-    let people = (
-        suited(),
-        prop::option::of(approves()),
-        approves(),
-        approves(),
-    );
-    (people, how(), prop::bool::weighted(0.3)).prop_map(
-        move |((suited, before, first, second), how, silence)| {
-            let approved = |by| Step::at_once(by, approve.clone());
-            let mut steps = vec![Step::at_once(suited, Ask::Gated)];
-            steps.extend(before.map(approved));
-            steps.push(Step::at_once(suited, Ask::Undermine(how)));
-            steps.extend([first, second].map(approved));
-            if silence && matches!(how, How::Freeze) {
-                let target = Target::Frozen;
-                let thaw = Step::at_once(suited, Ask::Thaw { target });
-                steps.push(Step {
-                    after: Span::hours(721),
-                    ..thaw
-                });
-            }
-            steps.push(Step::at_once(suited, Ask::Mend));
-            steps
-        },
-    )
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -110,23 +79,25 @@ fn asker() -> impl Strategy<Value = Asker> {
 
 fn ask() -> impl Strategy<Value = Ask> {
     prop_oneof![
-        26 => on_tickets(),
-        30 => on_requests(),
-        16 => on_access(),
-        10 => on_rules(),
-        4 => how().prop_map(Ask::Undermine),
-        8 => Just(Ask::Gated),
+        26 => on_tickets().boxed(),
+        30 => on_requests().boxed(),
+        16 => on_access().boxed(),
+        10 => on_rules().boxed(),
+        8 => on_keys().boxed(),
+        4 => how().prop_map(Ask::Undermine).boxed(),
+        8 => Just(Ask::Gated).boxed(),
     ]
 }
 
-fn how() -> impl Strategy<Value = How> {
+pub fn how() -> impl Strategy<Value = How> {
     prop_oneof![
-        3 => Just(How::TakeTheRole),
-        4 => (0..cast::PEOPLE).prop_map(How::GiveTheRole),
+        4 => Just(How::TakeTheRole),
+        7 => (0..cast::PEOPLE).prop_map(How::GiveTheRole),
         2 => Just(How::MakeKeeper),
+        2 => Just(How::Readmit),
         3 => Just(How::IssueToken),
         2 => Just(How::EndTheCredential),
-        3 => Just(How::TakeTheRequestersRole),
+        9 => Just(How::TakeTheRequestersRole),
         2 => (0u8..3).prop_map(How::Edit),
         2 => Just(How::Move),
         4 => Just(How::Freeze),
@@ -155,11 +126,13 @@ fn on_tickets() -> impl Strategy<Value = Ask> {
 }
 
 fn on_requests() -> impl Strategy<Value = Ask> {
-    let verdict = prop_oneof![8 => Just(Verdict::Approve), 1 => Just(Verdict::Reject)];
+    let verdict = prop_oneof![6 => Just(Verdict::Approve), 1 => Just(Verdict::Reject)];
     let mostly = || prop::bool::weighted(0.93);
     prop_oneof![
-        26 => (which(), verdict, mostly(), prop::bool::weighted(0.7)).prop_map(
-            |(request, verdict, read, reason)| Ask::Decide { request, verdict, read, reason }
+        26 => (which(), verdict, mostly(), prop::bool::weighted(0.7), click(), hand()).prop_map(
+            |(request, verdict, read, reason, click, hand)| {
+                Ask::Decide { request, verdict, read, reason, click, hand }
+            }
         ),
         2 => which().prop_map(|request| Ask::Withdraw { request }),
         2 => which().prop_map(|request| Ask::Expire { request }),
@@ -178,11 +151,70 @@ fn on_access() -> impl Strategy<Value = Ask> {
         3 => (which(), mostly_new(), days())
             .prop_map(|(bot, new, life)| Ask::Issue { bot, new, life }),
         2 => which().prop_map(|token| Ask::RevokeToken { token }),
-        3 => (prop::collection::btree_set(0u8..5, 0..3), days())
+        4 => (prop::collection::btree_set(0u8..5, 0..3), days())
             .prop_map(|(roles, life)| Ask::Invite { roles, life }),
-        6 => (which(), prop::bool::weighted(0.9))
+        9 => (which(), prop::bool::weighted(0.9))
             .prop_map(|(invitation, right)| Ask::Join { invitation, right }),
         2 => (0..cast::PEOPLE).prop_map(|person| Ask::Remove { person }),
+    ]
+}
+
+fn click() -> impl Strategy<Value = Click> {
+    prop_oneof![
+        40 => Just(Click::Now),
+        1 => Just(Click::Ahead),
+        3 => Just(Click::WithTheAsking),
+        1 => Just(Click::BeforeTheAsking),
+    ]
+}
+
+fn hand() -> impl Strategy<Value = Hand> {
+    let slips = [
+        Slip::Verdict,
+        Slip::Reason,
+        Slip::Shown,
+        Slip::Moment,
+        Slip::Request,
+        Slip::Workspace,
+    ];
+    prop_oneof![
+        60 => Just(Hand::Own),
+        2 => Just(Hand::Former),
+        2 => any::<u8>().prop_map(Hand::Anybodys),
+        3 => prop::sample::select(slips.to_vec()).prop_map(Hand::Slip),
+        1 => Just(Hand::Smudged),
+        2 => any::<u8>().prop_map(Hand::Copied),
+    ]
+}
+
+fn on_keys() -> impl Strategy<Value = Ask> {
+    let key = prop_oneof![
+        12 => Just(NewKey::Fresh),
+        1 => any::<u8>().prop_map(NewKey::Known),
+        1 => Just(NewKey::None),
+    ];
+    let code = prop::option::weighted(0.6, (which(), prop::bool::weighted(0.9)));
+    let life = prop_oneof![1 => Just(0i64), 1 => Just(2), 8 => 3i64..90].prop_map(Span::hours);
+    let turn = prop_oneof![4 => Just(Turn::Fresh), 2 => Just(Turn::Back), 1 => Just(Turn::Same)];
+    let faults = [
+        Fault::OtherOld,
+        Fault::ByOld,
+        Fault::ByNew,
+        Fault::Swapped,
+        Fault::Early,
+        Fault::Late,
+        Fault::OtherLog,
+    ];
+    let fault = prop::option::weighted(0.6, prop::sample::select(faults.to_vec()));
+    prop_oneof![
+        6 => (key, code).prop_map(|(key, code)| Ask::Enrol { key, code }),
+        5 => (mostly_new(), 0..cast::PEOPLE, life)
+            .prop_map(|(new, person, life)| Ask::Readmit { new, person, life }),
+        3 => (turn, fault).prop_map(|(turn, fault)| Ask::Rotate { turn, fault }),
+        1 => Just(Ask::RotateAgain),
+        2 => (prop::bool::weighted(0.8), prop::bool::weighted(0.7))
+            .prop_map(|(texts, reason)| Ask::Erase { texts, reason }),
+        1 => prop::bool::weighted(0.2).prop_map(|restored| Ask::Epoch { restored }),
     ]
 }
 

@@ -1,4 +1,4 @@
-//! How every history begins: five people, two bots with a token each from the founder, a workflow, a project, two tickets if anybody may
+//! How every history begins: six people with a key each, one of them auditor, two bots with a token each from the founder, a workflow, a project, two tickets if anybody may
 //! open one.
 
 use std::{
@@ -7,8 +7,8 @@ use std::{
 };
 
 use model::{
-    BotId, Command, Holder, InvitationId, PersonId, ProjectId, Span, TokenId, WorkspaceId,
-    command::Publication,
+    BotId, Command, Holder, InvitationId, PersonId, ProjectId, RoleName, Span, TokenId,
+    WorkspaceId, command::Publication,
 };
 
 use super::{
@@ -32,10 +32,21 @@ fn people_and_bots() -> Scene {
             workspace,
             name: text("name", 0),
             simulated: false,
+            key: cast::keys()[0].0,
         },
     );
-    for n in 1..cast::FIRST_PEOPLE {
-        scene.joins(person(n));
+    for n in 1..cast::FIRST_PEOPLE - 1 {
+        scene.joins(person(n), BTreeSet::new());
+    }
+    let auditor = person(cast::FIRST_PEOPLE - 1);
+    scene.joins(auditor, BTreeSet::from([RoleName::auditor()]));
+    for n in 0..cast::FIRST_PEOPLE {
+        let key = scene.fresh_key();
+        let enrol = Command::EnrolKey {
+            key,
+            readmitted: None,
+        };
+        scene.done(person(n), enrol);
     }
     for (role, n) in [(3, 1), (3, 2), (3, 3), (4, 2), (4, 3), (4, 0)] {
         scene.done(
@@ -101,13 +112,13 @@ impl Scene {
         );
     }
 
-    fn joins(&mut self, who: PersonId) {
+    fn joins(&mut self, who: PersonId, roles: BTreeSet<RoleName>) {
         let invitation = InvitationId::new(self.mint());
         let code = text("code", self.minted);
         let invite = Command::Invite {
             invitation,
             code,
-            roles: BTreeSet::new(),
+            roles,
             expires: self.now.plus(Span::days(7)),
         };
         self.done(person(0), invite);

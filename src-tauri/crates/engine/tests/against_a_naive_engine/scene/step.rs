@@ -30,6 +30,8 @@ pub enum Asker {
     Person(u8),
     /// A bot with its newest token.
     Bot(u8),
+    /// Whoever enrolled a key last.
+    NewestKey,
     /// A bot with any bot's token, good or not.
     BotWith(u8, u8),
     Clock,
@@ -67,12 +69,91 @@ pub enum Target {
     Frozen,
 }
 
+/// How a decision is signed.
+#[derive(Clone, Copy, Debug)]
+pub enum Hand {
+    /// By the key they enrolled last.
+    Own,
+    /// By the one they enrolled before that.
+    Former,
+    /// By any that was ever enrolled here.
+    Anybodys(u8),
+    /// By their own, but something else than they say.
+    Slip(Slip),
+    /// With one bit changed.
+    Smudged,
+    /// It is what somebody else said on this request, with the signature of that.
+    Copied(u8),
+}
+
+/// What was signed instead.
+#[derive(Clone, Copy, Debug)]
+pub enum Slip {
+    Verdict,
+    Reason,
+    Shown,
+    Moment,
+    Request,
+    Workspace,
+}
+
+/// When a decision says it was made.
+#[derive(Clone, Copy, Debug)]
+pub enum Click {
+    Now,
+    /// In the future, by a microsecond.
+    Ahead,
+    /// At the very moment of the asking.
+    WithTheAsking,
+    /// A microsecond before it.
+    BeforeTheAsking,
+}
+
+/// A key to be enrolled.
+#[derive(Clone, Copy, Debug)]
+pub enum NewKey {
+    Fresh,
+    /// One that was enrolled already, the newest first.
+    Known(u8),
+    /// Bytes that are none.
+    None,
+}
+
+/// The key that the log is to have.
+#[derive(Clone, Copy, Debug)]
+pub enum Turn {
+    Fresh,
+    /// The one before.
+    Back,
+    Same,
+}
+
+/// What is wrong with a rotation.
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    /// It names an old key that is not the log's, and is signed by that.
+    OtherOld,
+    /// Somebody else signed for the old key.
+    ByOld,
+    /// Somebody else signed for the new key.
+    ByNew,
+    /// Each signed for the other.
+    Swapped,
+    /// It was signed at the moment of the last one, if there was one.
+    Early,
+    /// A microsecond after now.
+    Late,
+    /// For another log.
+    OtherLog,
+}
+
 /// How a request that waits is shaken: by what becomes of its approvers, of its requester, of its ticket.
 #[derive(Clone, Copy, Debug)]
 pub enum How {
     TakeTheRole,
     GiveTheRole(u8),
     MakeKeeper,
+    Readmit,
     IssueToken,
     EndTheCredential,
     TakeTheRequestersRole,
@@ -117,6 +198,8 @@ pub enum Ask {
         verdict: Verdict,
         read: bool,
         reason: bool,
+        click: Click,
+        hand: Hand,
     },
     Withdraw {
         request: Which,
@@ -162,6 +245,29 @@ pub enum Ask {
     },
     Remove {
         person: u8,
+    },
+    /// A key, and perhaps a code: which one, and whether its word is right.
+    Enrol {
+        key: NewKey,
+        code: Option<(Which, bool)>,
+    },
+    Readmit {
+        new: bool,
+        person: u8,
+        life: Span,
+    },
+    Rotate {
+        turn: Turn,
+        fault: Option<Fault>,
+    },
+    /// A rotation from the key that the log has, shown once more.
+    RotateAgain,
+    Erase {
+        texts: bool,
+        reason: bool,
+    },
+    Epoch {
+        restored: bool,
     },
     Project {
         key: u8,

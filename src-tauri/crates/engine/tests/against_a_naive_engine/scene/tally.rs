@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use model::{Action, Code, Command, Deed, Event, Refusal, deed::Ending, request::Staleness};
+use model::{Action, Actor, Code, Command, Deed, Event, Refusal, deed::Ending, request::Staleness};
 
 use crate::naive::{Naive, Opinion, row};
 
@@ -33,6 +33,14 @@ const ELSEWHERE: [Action; 8] = [
 /// How often an answer must have come up to count as compared.
 const ENOUGH: usize = 20;
 
+const BY_A_FORMER_KEY: &str = "not signed: by a former key";
+const BY_SOMEBODY_ELSE: &str = "not signed: by somebody else's key";
+const OUT_OF_TIME: &str = "not signed: out of time";
+const READMITTED: &str = "enrolled with a code";
+const ENROLLED_AFTER_A_RESTORE: &str = "enrolled after a backup was put back";
+const MADE_OLDER: &str = "key too new: enrolled without a code after one with a code";
+const SHOWN_AGAIN: &str = "a rotation shown again";
+const AUDITS: &str = "refused: whoever audits";
 const REFUSED_TWICE: &str = "refused for two rows of the table";
 const NOTHING_NEW: &str = "so already";
 const MOVED_BY_TWO: &str = "moved by two approvals or more";
@@ -54,6 +62,7 @@ impl Tally {
     pub fn note(
         &mut self,
         naive: Naive<'_>,
+        by: &Actor,
         command: &Command,
         opinion: &Opinion,
         answer: &Result<Vec<Event>, Refusal>,
@@ -69,6 +78,10 @@ impl Tally {
                 .for_each(|event| self.happened(naive, command, event)),
             Err(refusal) => {
                 self.count(refused(refusal.code()));
+                self.unsigned(naive, by, command, refusal);
+                if naive.audits(by.id) {
+                    self.count(AUDITS);
+                }
                 if opinion
                     .against
                     .iter()
@@ -80,9 +93,53 @@ impl Tally {
         }
     }
 
+    /// What was wrong with a signature, or with its key.
+    fn unsigned(&mut self, naive: Naive<'_>, by: &Actor, command: &Command, refusal: &Refusal) {
+        match (command, by.id.person(), refusal) {
+            (Command::Decide(said), Some(person), Refusal::NotSigned) => {
+                let signers = naive.signers(said);
+                let mut keys: Vec<_> = naive.keys_of(person).iter().map(|own| own.key).collect();
+                let in_use = naive.key_in_use(person).and(keys.pop());
+                if in_use.is_some_and(|key| signers.contains(&key)) {
+                    self.count(OUT_OF_TIME);
+                } else if keys.iter().any(|key| signers.contains(key)) {
+                    self.count(BY_A_FORMER_KEY);
+                } else if !signers.is_empty() {
+                    self.count(BY_SOMEBODY_ELSE);
+                }
+            }
+            (Command::Decide(_), Some(person), Refusal::KeyTooNew { .. }) => {
+                let keys = naive.keys_of(person);
+                if keys.last().is_some_and(|own| own.code.is_none()) {
+                    self.count(MADE_OLDER);
+                }
+            }
+            (Command::RotateKey(rotation), _, Refusal::NotSigned) => {
+                let current = naive.log_keys().pop().map(|(_, key)| key);
+                let known = naive.rotations().contains(rotation);
+                if known && current == Some(rotation.old) {
+                    self.count(SHOWN_AGAIN);
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn happened(&mut self, naive: Naive<'_>, command: &Command, event: &Event) {
         self.count(done(event.deed.action()));
         match (&event.deed, event.about.request) {
+            (
+                Deed::EnrolKey {
+                    person, readmitted, ..
+                },
+                _,
+            ) => {
+                if readmitted.is_some() {
+                    self.count(READMITTED);
+                } else if !naive.keys_of(*person).is_empty() {
+                    self.count(ENROLLED_AFTER_A_RESTORE);
+                }
+            }
             (Deed::EndRequest { ending }, _) => self.count(ended(*ending)),
             (Deed::Move { .. }, Some(request)) => {
                 let gate = naive.asked(request).map(|asked| naive.gate(&asked));
@@ -124,7 +181,20 @@ fn expected() -> Vec<String> {
     let endings = [Ending::Rejected, Ending::Expired, Ending::Withdrawn]
         .into_iter()
         .chain(stale.map(Ending::Stale));
-    let others = [REFUSED_TWICE, NOTHING_NEW, MOVED_BY_TWO, MOVED_BY_A_THAW];
+    let others = [
+        AUDITS,
+        REFUSED_TWICE,
+        NOTHING_NEW,
+        MOVED_BY_TWO,
+        MOVED_BY_A_THAW,
+        BY_A_FORMER_KEY,
+        BY_SOMEBODY_ELSE,
+        OUT_OF_TIME,
+        READMITTED,
+        ENROLLED_AFTER_A_RESTORE,
+        MADE_OLDER,
+        SHOWN_AGAIN,
+    ];
     codes
         .map(|code| refused(*code))
         .chain(actions.map(|action| done(*action)))

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    ActorId, Command, Holder, RequestId, RoleName, TokenId, Transition, Via, Who, command::Take,
-    deed::Freezable,
+    ActorId, Command, Holder, InvitationId, RequestId, RoleName, TokenId, Transition, Via, Who,
+    command::Take, deed::Freezable,
 };
 
 use super::{
@@ -38,6 +38,15 @@ impl Scene {
                 bot: requester.id.bot()?,
                 keeper: near(),
             },
+            How::Readmit => {
+                let could = || naive.could_approve(&asked, self.now).into_iter().next();
+                Command::Readmit {
+                    invitation: InvitationId::new(minted),
+                    code: text("code", self.minted),
+                    person: approver.or_else(could).unwrap_or_else(near),
+                    expires: self.now.plus(model::Span::days(1)),
+                }
+            }
             How::IssueToken => Command::IssueToken {
                 token: TokenId::new(minted),
                 bot: requester.id.bot()?,

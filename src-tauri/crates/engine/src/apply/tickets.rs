@@ -1,0 +1,289 @@
+//! Tickets, the requests that wait on them, and decisions on those.
+
+use std::collections::BTreeMap;
+
+use model::{
+    Decision, Deed, Digest, Entry, Request, RequestId, RequestState, Seq, Ticket, TicketId,
+    TicketKey, Version, deed::Ending, entry::About, ticket::Changes,
+};
+
+use super::ApplyError;
+use crate::World;
+
+pub(super) fn on_ticket(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError> {
+    let seq = entry.seq;
+    let id = entry.about.ticket.ok_or(ApplyError::Missing {
+        seq,
+        what: "ticket",
+    })?;
+    match deed {
+        Deed::CreateTicket { project, number } => {
+            let opened = opened(world, entry, id, (*project, *number))?;
+            world.load(opened);
+        }
+        Deed::EditTicket { version } => {
+            let ticket = ticket(world, seq, id)?;
+            step(ticket, seq, *version)?;
+            change(ticket, &entry.about.changed);
+        }
+        Deed::Comment { .. } => ticket(world, seq, id)?.comments += 1,
+        Deed::Move { version, .. } => {
+            let to = entry
+                .about
+                .to
+                .clone()
+                .ok_or(ApplyError::Missing { seq, what: "state" })?;
+            let ticket = ticket(world, seq, id)?;
+            if entry.about.from.as_ref() != Some(&ticket.state) {
+                return Err(ApplyError::Contradiction {
+                    seq,
+                    what: "the state it moved from",
+                });
+            }
+            step(ticket, seq, *version)?;
+            ticket.state = to;
+            change(ticket, &entry.about.changed);
+            if let Some(request) = entry.about.request {
+                end(world, seq, id, request, RequestState::Moved { at: seq })?;
+            }
+        }
+        Deed::Request { .. } => {
+            let request = asked(world, entry, id, deed)?;
+            ticket(world, seq, id)?.request = Some(request.id);
+            world.requests.insert(request.id, request);
+        }
+        Deed::Decide {
+            verdict,
+            shown,
+            reason,
+            at,
+            ..
+        } => {
+            let by = entry.by.id.person().ok_or(ApplyError::Missing {
+                seq,
+                what: "person",
+            })?;
+            let key = world.signing.key(by).ok_or(ApplyError::Missing {
+                seq,
+                what: "signing key",
+            })?;
+            let decision = Decision {
+                by,
+                verdict: *verdict,
+                reason: *reason,
+                shown: *shown,
+                at: *at,
+                seq,
+                key: key.key,
+            };
+            request(world, entry)?.decisions.push(decision);
+        }
+        Deed::EndRequest { ending } => {
+            let request = entry.about.request.ok_or(ApplyError::Missing {
+                seq,
+                what: "request",
+            })?;
+            let state = match ending {
+                Ending::Rejected => RequestState::Rejected {
+                    by: entry.by.id.person().ok_or(ApplyError::Missing {
+                        seq,
+                        what: "person",
+                    })?,
+                },
+                Ending::Expired => RequestState::Expired,
+                Ending::Withdrawn => RequestState::Withdrawn,
+                Ending::Stale(because) => RequestState::Stale { because: *because },
+            };
+            end(world, seq, id, request, state)?;
+        }
+        _ => {
+            return Err(ApplyError::Contradiction {
+                seq,
+                what: "it is about no ticket",
+            });
+        }
+    }
+    Ok(())
+}
+
+fn opened(
+    world: &mut World,
+    entry: &Entry,
+    id: TicketId,
+    (project, number): (model::ProjectId, u64),
+) -> Result<Ticket, ApplyError> {
+    let seq = entry.seq;
+    let missing = |what| ApplyError::Missing { seq, what };
+    let project = world
+        .projects
+        .values_mut()
+        .find(|p| p.id == project)
+        .ok_or(missing("project"))?;
+    if number != project.last + 1 {
+        return Err(ApplyError::Contradiction {
+            seq,
+            what: "the ticket's number",
+        });
+    }
+    project.last = number;
+    let key = TicketKey {
+        project: project.key.clone(),
+        number,
+    };
+    let (project, workflow) = (project.id, project.workflow.clone());
+    let rules = &world
+        .newest(&workflow)
+        .ok_or(missing("workflow"))?
+        .published;
+    if entry.about.workflow != Some(rules.at.digest)
+        || entry.about.to.as_ref() != Some(&rules.workflow.initial)
+    {
+        return Err(ApplyError::Contradiction {
+            seq,
+            what: "the ticket's first state",
+        });
+    }
+    let mut ticket = Ticket {
+        id,
+        key,
+        project,
+        workflow: rules.at.clone(),
+        state: rules.workflow.initial.clone(),
+        version: Version(1),
+        creator: entry.by.id,
+        content: BTreeMap::new(),
+        comments: 0,
+        request: None,
+        last: (seq, Digest::new([0; 32])),
+    };
+    change(&mut ticket, &entry.about.changed);
+    Ok(ticket)
+}
+
+fn asked(world: &World, entry: &Entry, id: TicketId, deed: &Deed) -> Result<Request, ApplyError> {
+    let seq = entry.seq;
+    let missing = |what| ApplyError::Missing { seq, what };
+    let Deed::Request {
+        transition,
+        version,
+        note,
+        expires,
+        excluded,
+        shown,
+    } = deed
+    else {
+        return Err(missing("request"));
+    };
+    let About {
+        from: Some(from),
+        to: Some(to),
+        request: Some(request),
+        changed,
+        ..
+    } = entry.about.clone()
+    else {
+        return Err(missing("request"));
+    };
+    let ticket = world.ticket_by_id(id).ok_or(missing("ticket"))?;
+    let rules = world
+        .published(&ticket.workflow)
+        .ok_or(missing("workflow"))?;
+    let gate = rules
+        .workflow
+        .leaving(&from)
+        .find(|t| t.name == *transition)
+        .and_then(|t| t.gate.clone());
+    let request = Request {
+        id: request,
+        ticket: id,
+        key: ticket.key.clone(),
+        version: *version,
+        workflow: ticket.workflow.clone(),
+        transition: transition.clone(),
+        from,
+        to,
+        gate: gate.ok_or(missing("gate"))?,
+        requester: entry.by.id,
+        via: entry.by.via,
+        opened: seq,
+        opened_at: entry.at,
+        expires: *expires,
+        content: ticket.content.clone(),
+        arguments: changed,
+        note: *note,
+        excluded: excluded.clone(),
+        decisions: Vec::new(),
+        state: RequestState::Pending,
+    };
+    if world.id.map(|workspace| request.shown(workspace)) != Some(*shown) {
+        return Err(ApplyError::Contradiction {
+            seq,
+            what: "the digest of what is shown",
+        });
+    }
+    Ok(request)
+}
+
+fn ticket(world: &mut World, seq: Seq, id: TicketId) -> Result<&mut Ticket, ApplyError> {
+    world.tickets.get_mut(&id).ok_or(ApplyError::Missing {
+        seq,
+        what: "ticket",
+    })
+}
+
+fn request<'a>(world: &'a mut World, entry: &Entry) -> Result<&'a mut Request, ApplyError> {
+    let missing = ApplyError::Missing {
+        seq: entry.seq,
+        what: "request",
+    };
+    entry
+        .about
+        .request
+        .and_then(|id| world.requests.get_mut(&id))
+        .ok_or(missing)
+}
+
+fn end(
+    world: &mut World,
+    seq: Seq,
+    id: TicketId,
+    request: RequestId,
+    state: RequestState,
+) -> Result<(), ApplyError> {
+    let ended = world
+        .requests
+        .get_mut(&request)
+        .ok_or(ApplyError::Missing {
+            seq,
+            what: "request",
+        })?;
+    if ended.state != RequestState::Pending || ended.ticket != id {
+        return Err(ApplyError::Contradiction {
+            seq,
+            what: "the request is not pending",
+        });
+    }
+    ended.state = state;
+    ticket(world, seq, id)?.request = None;
+    Ok(())
+}
+
+fn step(ticket: &mut Ticket, seq: Seq, version: Version) -> Result<(), ApplyError> {
+    if version.0 != ticket.version.0 + 1 {
+        return Err(ApplyError::Contradiction {
+            seq,
+            what: "the ticket's version",
+        });
+    }
+    ticket.version = version;
+    Ok(())
+}
+
+fn change(ticket: &mut Ticket, changes: &Changes) {
+    for (part, digest) in changes {
+        match digest {
+            Some(digest) => ticket.content.insert(part.clone(), *digest),
+            None => ticket.content.remove(part),
+        };
+    }
+}

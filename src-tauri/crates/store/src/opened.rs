@@ -1,0 +1,93 @@
+//! A log at start: whole, held to its head, and held to its mark. One that was put back is read, and nothing is added to it.
+
+use ledger::{Checkpoint, Frontier, Head};
+use sqlx::SqliteConnection;
+
+use crate::{
+    ReadOnly, StoreError,
+    mark::{MarkFile, Marked},
+    realm::Realm,
+    replay::{self, Whole},
+};
+
+/// A log that adds up, and why nothing may be added to it, if so.
+pub(crate) struct Opened<R: Realm> {
+    pub whole: Whole<R>,
+    pub read_only: Option<ReadOnly>,
+}
+
+/// Reads the log and compares it with what its mark says it has been.
+pub(crate) async fn opened<R: Realm>(
+    db: &mut SqliteConnection,
+    realm: &R,
+    mark: &MarkFile,
+) -> Result<Opened<R>, StoreError> {
+    let note = match mark.says() {
+        Marked::At(note) => Some(note),
+        Marked::Never | Marked::Torn => None,
+    };
+    let marked = note.as_deref().and_then(replay::size_of);
+    // One moment of the file, whoever else may write.
+    sqlx::query("BEGIN").execute(&mut *db).await?;
+    let whole = replay::whole(db, realm, marked).await?;
+    sqlx::query("COMMIT").execute(db).await?;
+    let read_only = held::<R>(&whole, note.as_deref());
+    if let Some(standing) = &read_only {
+        tracing::error!(%standing, "the log is only read");
+    }
+    Ok(Opened { whole, read_only })
+}
+
+/// How many entries a log may have and no mark: a power cut may come before the first.
+pub(crate) const MARKLESS_MAX: u64 = 1;
+
+/// Two heads of a log that was put back.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Heads {
+    /// What it goes on from.
+    pub kept: Head,
+    /// What its mark says that it had; the same where nobody can tell.
+    pub lost: Head,
+}
+
+/// What an owner takes on who lets a log go on that was put back.
+///
+/// # Errors
+/// [`StoreError::ReadOnly`] when that is not why it is only read.
+pub(crate) fn heads(
+    standing: &ReadOnly,
+    tree: &Frontier,
+    mark: &MarkFile,
+) -> Result<Heads, StoreError> {
+    let kept = tree.head();
+    let lost = match (standing, mark.says()) {
+        (ReadOnly::RolledBack { .. }, Marked::At(note)) => root_of(&note).unwrap_or(kept),
+        (ReadOnly::RolledBack { .. } | ReadOnly::NoMark, _) => kept,
+        _ => return Err(StoreError::ReadOnly(standing.clone())),
+    };
+    Ok(Heads { kept, lost })
+}
+
+/// What a note says its log was, whoever signed it.
+fn root_of(note: &str) -> Option<Head> {
+    let (text, _) = note.split_once("\n\n")?;
+    let checkpoint: Checkpoint = format!("{text}\n").parse().ok()?;
+    Some(checkpoint.head)
+}
+
+/// What speaks against going on. A log has no mark before its first entry's is written, and no more than that entry to lose.
+fn held<R: Realm>(whole: &Whole<R>, note: Option<&str>) -> Option<ReadOnly> {
+    let has = whole.head.tree.size();
+    let Some(note) = note else {
+        return (has > MARKLESS_MAX).then_some(ReadOnly::NoMark);
+    };
+    let Some(had) = replay::size_of(note) else {
+        return Some(ReadOnly::NoMark);
+    };
+    if had > has {
+        return Some(ReadOnly::RolledBack { has, had });
+    }
+    let theirs = replay::opened::<R>(&whole.replay.world, note, had).ok();
+    let same = theirs.is_some_and(|marked| Some(marked.head.root) == whole.at_mark);
+    (!same).then_some(ReadOnly::OtherPast { had })
+}

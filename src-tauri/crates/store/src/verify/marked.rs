@@ -1,0 +1,74 @@
+//! What only something outside the database shows: that it was put back to an older state of itself, or is another past.
+
+use std::collections::BTreeSet;
+
+use super::{Against, Finding, walk::Walk};
+use crate::{
+    mark::{MarkFile, Marked},
+    opened::MARKLESS_MAX,
+    realm::Realm,
+    replay,
+};
+
+/// The sizes at which the mark and the checkpoints kept elsewhere want to know the root.
+pub(super) fn watched(mark: &MarkFile, against: &Against<'_>) -> BTreeSet<u64> {
+    let marked = match mark.says() {
+        Marked::At(note) => Some(note),
+        Marked::Never | Marked::Torn => None,
+    };
+    let notes = against.checkpoints.iter().chain(marked.as_ref());
+    notes.filter_map(|note| replay::size_of(note)).collect()
+}
+
+/// Holds the log to its mark, and to the checkpoints kept elsewhere that are of this log; says how many are.
+pub(super) fn held<R: Realm>(
+    walk: &Walk<'_, R>,
+    mark: &MarkFile,
+    against: &Against<'_>,
+    findings: &mut Vec<Finding>,
+) -> u64 {
+    let Some(replay) = &walk.replay else { return 0 };
+    match mark.says() {
+        Marked::At(note) => findings.extend(one(walk, &replay.world, &note, "its mark")),
+        Marked::Never | Marked::Torn if walk.tree.size() <= MARKLESS_MAX => {}
+        Marked::Never => findings.push(Finding::general(
+            "its mark is missing, so that only a checkpoint kept elsewhere shows whether entries are gone",
+        )),
+        Marked::Torn => findings.push(Finding::general("its mark is damaged in both of its slots")),
+    }
+    let origin = R::origin(&replay.world).map(|origin| origin.to_string());
+    let ours = |note: &&String| note.lines().next() == origin.as_deref();
+    let mut count = 0;
+    for note in against.checkpoints.iter().filter(ours) {
+        count += 1;
+        findings.extend(one(
+            walk,
+            &replay.world,
+            note,
+            "a checkpoint kept elsewhere",
+        ));
+    }
+    count
+}
+
+fn one<R: Realm>(walk: &Walk<'_, R>, world: &R::World, note: &str, what: &str) -> Option<Finding> {
+    let Some(size) = replay::size_of(note) else {
+        return Some(Finding::general(format!("{what} is no checkpoint")));
+    };
+    let has = walk.tree.size();
+    if size > has {
+        return Some(Finding::at(
+            has,
+            format!(
+                "it is missing: {what} is of {size} entries, and the log has {has}. It was put back to an older state"
+            ),
+        ));
+    }
+    match replay::opened::<R>(world, note, size) {
+        Ok(checkpoint) if Some(&checkpoint.head.root) == walk.roots.get(&size) => None,
+        Ok(_) => Some(Finding::general(format!(
+            "{what} is of another past: within the first {size} entries something was changed and signed anew"
+        ))),
+        Err(because) => Some(Finding::general(format!("{what} does not hold: {because}"))),
+    }
+}

@@ -1,0 +1,182 @@
+//! Along the log from its first entry: every text hashed again, held to its tile, followed by the replay, its signatures checked.
+//! Memory does not grow with the log, but for what the world itself holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{Edge, Frontier, Hash, TILE_WIDTH};
+use model::{Deed, Digest, Seq};
+use sqlx::SqliteConnection;
+
+use super::{Finding, texts, tree};
+use crate::{
+    StoreError, Stored,
+    realm::Realm,
+    replay::{self, Replay, Sources},
+};
+
+/// How many entries are read at once: whole tiles.
+const PAGE: u64 = 8 * TILE_WIDTH as u64;
+
+/// What a walk along the log has come to.
+pub(super) struct Walk<'a, R: Realm> {
+    realm: &'a R,
+    sources: &'a Sources,
+    pub tree: Frontier,
+    pub edge: Edge,
+    /// Absent when an entry could not be followed: what comes after it means nothing then.
+    pub replay: Option<Replay<R>>,
+    /// The roots at the sizes that marks and anchors name.
+    pub roots: BTreeMap<u64, Hash>,
+    /// Signatures that are right.
+    pub signatures: u64,
+    /// Texts that are not what their digests say, until an entry names them.
+    suspects: Vec<Digest>,
+    /// Texts that entries name and that are not there.
+    missing: BTreeMap<Digest, Seq>,
+    /// Texts that were erased. Later entries may name them again: a move does, whose arguments were erased while it waited.
+    erased: BTreeSet<Digest>,
+    watched: BTreeSet<u64>,
+}
+
+impl<'a, R: Realm> Walk<'a, R> {
+    /// Before the first entry. The roots at the `watched` sizes are kept.
+    pub fn new(
+        realm: &'a R,
+        sources: &'a Sources,
+        suspects: Vec<Digest>,
+        watched: BTreeSet<u64>,
+    ) -> Self {
+        let tree = Frontier::new();
+        let roots = watched
+            .first()
+            .filter(|size| **size == 0)
+            .map(|_| (0, tree.root()));
+        Self {
+            realm,
+            sources,
+            roots: roots.into_iter().collect(),
+            tree,
+            edge: Edge::new(),
+            replay: Some(Replay::new()),
+            signatures: 0,
+            suspects,
+            missing: BTreeMap::new(),
+            erased: BTreeSet::new(),
+            watched,
+        }
+    }
+
+    /// To the last entry.
+    pub async fn along(
+        &mut self,
+        db: &mut SqliteConnection,
+        progress: Option<&(dyn Fn(u64, u64) + Send + Sync)>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), StoreError> {
+        let all = tree::count(db).await?;
+        loop {
+            let page = replay::page(db, self.tree.size(), PAGE).await?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            let hashed = tree::leaves(db, self.tree.size(), PAGE).await?;
+            let mut leaves = Vec::with_capacity(page.len());
+            let mut named = Vec::new();
+            for (seq, json) in page {
+                let place = self.tree.size();
+                if seq.0 != place {
+                    findings.push(Finding::at(place, format!("the log goes on at {seq}")));
+                    self.replay = None;
+                    return Ok(());
+                }
+                let leaf = ledger::leaf(json.as_bytes());
+                if hashed.get(leaves.len()) != Some(&leaf) {
+                    findings.push(Finding::at(
+                        place,
+                        "its text is not the one that was hashed",
+                    ));
+                }
+                leaves.push(leaf);
+                self.accuse(&json, place, findings);
+                self.tree.append(leaf);
+                if self.watched.contains(&self.tree.size()) {
+                    self.roots.insert(self.tree.size(), self.tree.root());
+                }
+                if let Err(because) = self.follow(seq, json, &mut named) {
+                    findings.push(Finding::at(place, because));
+                    self.replay = None;
+                }
+            }
+            let changed = self.edge.append(&leaves);
+            tree::upper(db, &changed, findings).await?;
+            self.miss(db, named).await?;
+            if let Some(tell) = progress {
+                tell(self.tree.size(), all);
+            }
+        }
+    }
+
+    /// What is left over at the end.
+    pub fn ends(&mut self, findings: &mut Vec<Finding>) {
+        let missing = std::mem::take(&mut self.missing).into_iter();
+        let missing = missing.filter(|(digest, _)| !self.erased.contains(digest));
+        findings.extend(missing.map(|(_, seq)| {
+            Finding::at(
+                seq.0,
+                "a text it names is gone, and no entry says that it was erased",
+            )
+        }));
+        let unnamed = std::mem::take(&mut self.suspects).into_iter();
+        findings.extend(unnamed.map(|digest| {
+            Finding::general(format!(
+                "the text {digest} is not what its digest says, and no entry names it"
+            ))
+        }));
+    }
+
+    /// Names the first entry that a wrong text belongs to.
+    fn accuse(&mut self, json: &str, place: u64, findings: &mut Vec<Finding>) {
+        self.suspects.retain(|digest| {
+            let named = json.contains(&digest.to_string());
+            if named {
+                findings.push(Finding::at(
+                    place,
+                    "a text it names is not what its digest says",
+                ));
+            }
+            !named
+        });
+    }
+
+    fn follow(
+        &mut self,
+        seq: Seq,
+        json: String,
+        named: &mut Vec<(Digest, Seq)>,
+    ) -> Result<(), String> {
+        let stored = Stored::read(seq, json)?;
+        named.extend(stored.entry.texts().into_iter().map(|digest| (digest, seq)));
+        if let Some(Deed::Erase { texts, .. }) = &stored.entry.deed {
+            self.erased.extend(texts);
+        }
+        let Some(replay) = &mut self.replay else {
+            return Ok(());
+        };
+        self.signatures += R::attest(&replay.world, &stored.entry)?;
+        replay.step(self.realm, self.sources, &stored)
+    }
+
+    async fn miss(
+        &mut self,
+        db: &mut SqliteConnection,
+        named: Vec<(Digest, Seq)>,
+    ) -> Result<(), StoreError> {
+        let there = texts::there(db, &named).await?;
+        for (digest, seq) in named {
+            if !there.contains(&digest) {
+                self.missing.entry(digest).or_insert(seq);
+            }
+        }
+        Ok(())
+    }
+}
