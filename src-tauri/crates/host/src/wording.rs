@@ -67,7 +67,7 @@ impl Lookup {
         match deed {
             Deed::FoundWorkspace { .. } => words.say("made this workspace"),
             Deed::Readmit { person, .. } => {
-                words.say("readmitted ").name(&names.person_name(*person))
+                words.say("readmitted ").name(names.person_name(*person))
             }
             Deed::EnrolKey {
                 readmitted: None, ..
