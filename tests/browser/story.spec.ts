@@ -65,7 +65,7 @@ test('a bot asks while Ana looks, two people click, and the officer finds the re
     await entries.getByRole('link', { name: /Ana Kovač.*approved Deploy/ }).filter({ hasText: key }).click();
     const entry = tomas.getByRole('complementary', { name: 'Entry' });
     await expect(entry.getByRole('heading', { name: `Ana Kovač approved Deploy on ${key}` })).toBeVisible();
-    await expect(entry.getByText('Hashed again here: the same')).toBeVisible();
+    await expect(entry.getByText('Checked now, here')).toBeVisible();
   });
 });
 
