@@ -9,6 +9,7 @@ use model::{
     },
 };
 use std::sync::PoisonError;
+use store::Done;
 
 use crate::{
     Answer, Member, Meta, Refused, Result,
@@ -25,6 +26,37 @@ const INVITATION_LASTS: Span = Span::days(7);
 /// The longest a token lasts, in days.
 const TOKEN_DAYS_MAX: u32 = 366;
 
+/// The code that a command made, for whoever is to hand it over. A replay answers without it.
+pub(crate) fn shown_once(done: &Done, code: String) -> Result<Answer<Invited>> {
+    let made = entries(done).find_map(|entry| match &entry.deed {
+        Some(
+            Deed::Invite {
+                invitation,
+                expires,
+                ..
+            }
+            | Deed::Readmit {
+                invitation,
+                expires,
+                ..
+            },
+        ) => Some((*invitation, *expires, entry.seq)),
+        _ => None,
+    });
+    let (id, expires, seq) = made.ok_or_else(unfit)?;
+    let code = if done.replayed { String::new() } else { code };
+    Ok(Answer {
+        status: 201,
+        body: Invited {
+            id,
+            code,
+            expires,
+            seq,
+        },
+        replayed: done.replayed,
+    })
+}
+
 impl Member {
     /// Makes a one-time code for somebody new. It is shown once: a replay answers without it.
     ///
@@ -39,28 +71,7 @@ impl Member {
             expires: self.now().plus(INVITATION_LASTS),
         };
         let done = self.ask(command, Vec::new(), "", meta).await?;
-        let invited = entries(&done).find_map(|entry| match &entry.deed {
-            Some(Deed::Invite {
-                invitation,
-                expires,
-                ..
-            }) => Some(Invited {
-                id: *invitation,
-                code: if done.replayed {
-                    String::new()
-                } else {
-                    code.clone()
-                },
-                expires: *expires,
-                seq: entry.seq,
-            }),
-            _ => None,
-        });
-        Ok(Answer {
-            status: 201,
-            body: invited.ok_or_else(unfit)?,
-            replayed: done.replayed,
-        })
+        shown_once(&done, code)
     }
 
     /// Gives a role.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use model::{
-    Action, Actor, Command, Deed, Digest, HostCommand, InvitationId, PersonId, SessionId, Span,
+    Action, Actor, Command, Digest, HostCommand, InvitationId, PersonId, SessionId, Span,
     refusal::Thing,
     view::{
         access::Invited,
@@ -14,8 +14,8 @@ use model::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Answer, Host, Member, Meta, Person, Refused, Result, SessionToken, acting::entries, clock,
-    lookups::unfit, luck, people::Known, place::Place, texts::Texts, values,
+    Answer, Host, Member, Meta, Person, Refused, Result, SessionToken, clock, grants::shown_once,
+    luck, people::Known, place::Place, texts::Texts, values,
 };
 
 /// How long such a code is worth something.
@@ -44,28 +44,7 @@ impl Member {
             expires: self.now().plus(CODE_LASTS),
         };
         let done = self.ask(command, Vec::new(), person, meta).await?;
-        let made = entries(&done).find_map(|entry| match &entry.deed {
-            Some(Deed::Readmit {
-                invitation,
-                expires,
-                ..
-            }) => Some(Invited {
-                id: *invitation,
-                code: if done.replayed {
-                    String::new()
-                } else {
-                    code.clone()
-                },
-                expires: *expires,
-                seq: entry.seq,
-            }),
-            _ => None,
-        });
-        Ok(Answer {
-            status: 201,
-            body: made.ok_or_else(unfit)?,
-            replayed: done.replayed,
-        })
+        shown_once(&done, code)
     }
 }
 

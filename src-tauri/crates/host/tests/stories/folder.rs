@@ -4,7 +4,7 @@ use host::{Host, HostError};
 use model::{Code, Timestamp, WorkspaceId, view::session::Session};
 
 use crate::{
-    house::{House, code, id, in_review, once, options, pending, setup, take},
+    house::{House, code, id, in_review, once, options, pending, setup, take, ticket},
     signin::form,
 };
 
@@ -129,4 +129,35 @@ async fn only_an_empty_folder_takes_a_simulated_clock_and_it_says_demo_for_ever(
         host.session(None).await.unwrap(),
         Session::SignedOut { demo: true, .. }
     ));
+}
+
+#[tokio::test]
+async fn a_log_that_was_put_back_is_only_read_and_every_window_says_so() {
+    let (dir, host, workspace) = House::open().await.reopened().await;
+    let log = dir.path().join(format!("workspaces/{workspace}/log.db"));
+    let yesterday = std::fs::read(&log).unwrap();
+    let ana = member(&host, workspace).await;
+    ana.create_ticket(ticket("Gone tomorrow"), &once())
+        .await
+        .unwrap();
+    drop(ana);
+    host.shutdown().await;
+    drop(host);
+    std::fs::write(&log, yesterday).unwrap();
+
+    let host = Host::open(options(&dir)).await.unwrap();
+    let ana = member(&host, workspace).await;
+    let banners = ana.overview().await.unwrap().banners;
+    assert_eq!(banners[0].kind, "read_only");
+    assert!(banners[0].text.contains("put back"), "{}", banners[0].text);
+    let refused = ana.create_ticket(ticket("Today"), &once()).await;
+    assert_eq!(code(refused.map(|_| ())), Code::LogUnwritable);
+    drop(ana);
+    host.shutdown().await;
+}
+
+async fn member(host: &Host, workspace: WorkspaceId) -> host::Member {
+    let (session, _) = host.sign_in(form("ana")).await.unwrap();
+    let person = host.person(Some(session.as_str())).await.unwrap();
+    person.member(workspace).await.unwrap()
 }
