@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod entrance;
 mod frame;
+mod integrity;
 mod requests;
 mod tickets;
 mod workflows;
@@ -90,6 +91,7 @@ fn rooms() -> OpenApiRouter<Door> {
         .merge(frame::routes())
         .merge(requests::routes())
         .merge(audit::routes())
+        .merge(integrity::routes())
         .merge(tickets::routes())
         .merge(workflows::routes())
         .merge(access::routes())

@@ -101,7 +101,9 @@ fn done(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError>
         | Deed::EnrolKey { .. }
         | Deed::RotateKey { .. }
         | Deed::Erase { .. }
-        | Deed::Epoch { .. } => keys::on_keys(world, entry, deed),
+        | Deed::Epoch { .. }
+        | Deed::AddAnchor { .. }
+        | Deed::RemoveAnchor { .. } => keys::on_keys(world, entry, deed),
         Deed::CreateProject { .. }
         | Deed::PublishWorkflow { .. }
         | Deed::Freeze { .. }

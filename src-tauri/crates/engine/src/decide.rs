@@ -2,7 +2,7 @@
 
 mod access;
 mod gates;
-mod keys;
+pub(crate) mod keys;
 mod tickets;
 
 use model::{
@@ -93,10 +93,16 @@ fn asked(
             person,
             expires,
         } => keys::readmit(world, actor, (*invitation, *code), *person, *expires),
-        Command::EnrolKey { key, readmitted } => keys::enrol(world, actor, *key, *readmitted, now),
+        Command::EnrolKey {
+            key,
+            held_by,
+            readmitted,
+        } => keys::enrol(world, actor, (*key, *held_by), *readmitted, now),
         Command::RotateKey(rotation) => keys::rotate(world, actor, rotation, now),
         Command::Erase { texts, reason } => keys::erase(world, actor, texts, *reason),
         Command::BeginEpoch(epoch) => keys::epoch(world, actor, epoch),
+        Command::AddAnchor { anchor, place } => keys::add_anchor(world, actor, *anchor, *place),
+        Command::RemoveAnchor { anchor } => keys::remove_anchor(world, actor, *anchor),
         Command::Withdraw { request } => gates::withdraw(world, actor, *request, now),
         Command::Expire { request } => gates::expire(world, actor, *request, now),
         Command::TurnedAway { code, .. } | Command::Counted { code, .. } => {

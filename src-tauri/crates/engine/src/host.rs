@@ -2,18 +2,26 @@
 
 use std::collections::BTreeMap;
 
+use ledger::LedgerError;
 use model::{
     Actor, ActorId, Code, Deed, Digest, Entry, Event, HostCommand, HostId, Outcome, PersonId,
-    Refusal, Seq, Timestamp, WorkspaceId, entry::About, refusal::Thing,
+    Refusal, RoleName, Seq, Timestamp, Who, WorkspaceId, command::Rotation, entry::About,
+    refusal::Thing,
 };
 
-use crate::{ApplyError, LogKeys};
+use crate::{
+    ApplyError, LogKeys,
+    decide::keys::{begun, rotated},
+    signing::{self, Succession},
+};
 
 /// A host as its log says it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HostWorld {
     id: Option<HostId>,
     log_keys: LogKeys,
+    rotated_at: Option<Timestamp>,
+    epochs: Vec<Seq>,
     head: Option<Seq>,
     last_at: Option<Timestamp>,
     simulated: bool,
@@ -47,6 +55,10 @@ impl HostWorld {
     pub const fn log_keys(&self) -> &LogKeys {
         &self.log_keys
     }
+    /// The entries by which the log went on from an older state of itself.
+    pub fn epochs(&self) -> &[Seq] {
+        &self.epochs
+    }
     /// The newest entry.
     pub const fn head(&self) -> Option<Seq> {
         self.head
@@ -77,6 +89,7 @@ pub fn decide(
     world: &HostWorld,
     actor: &Actor,
     command: &HostCommand,
+    now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
     let known = actor
         .id
@@ -155,12 +168,53 @@ pub fn decide(
                 founder: *founder,
             }
         }
+        HostCommand::RotateKey(rotation) => {
+            founder_only(world, actor)?;
+            hands_over(world, rotation, now).map_err(|_| Refusal::NotSigned)?;
+            rotated(rotation)
+        }
+        HostCommand::BeginEpoch(epoch) => {
+            founder_only(world, actor)?;
+            begun(&world.log_keys, epoch)?
+        }
     };
     Ok(vec![Event {
         by: *actor,
         about: About::default(),
         deed,
     }])
+}
+
+/// A host has no owner: what is done to its log itself, somebody does who founded a workspace here. A host without workspaces has nothing to guard.
+fn founder_only(world: &HostWorld, actor: &Actor) -> Result<(), Refusal> {
+    let founded = |person| world.workspaces.values().any(|founder| *founder == person);
+    match actor.id.person() {
+        Some(person) if !world.people.contains_key(&person) => Err(Refusal::Unauthenticated),
+        Some(person) if world.workspaces.is_empty() || founded(person) => Ok(()),
+        _ => Err(Refusal::NotPermitted {
+            allowed: vec![Who::Role(RoleName::owner())],
+        }),
+    }
+}
+
+/// Checks what is signed in `entry`, which is to follow on `world`; says how many signatures were right.
+///
+/// # Errors
+/// [`LedgerError`]: a signature that is wrong, or by a key that the log does not have.
+pub fn attest(world: &HostWorld, entry: &Entry) -> Result<u64, LedgerError> {
+    match entry.deed.as_ref().and_then(signing::rotation) {
+        Some(rotation) => hands_over(world, &rotation, entry.at).map(|()| 2),
+        None => Ok(0),
+    }
+}
+
+fn hands_over(world: &HostWorld, rotation: &Rotation, now: Timestamp) -> Result<(), LedgerError> {
+    let after = Succession {
+        origin: ledger::Origin::Host(world.id.ok_or(LedgerError::NotAKey)?.uuid()),
+        keys: &world.log_keys,
+        rotated_at: world.rotated_at,
+    };
+    signing::rotated(&after, rotation, now)
 }
 
 /// Takes in `entry`.
@@ -217,6 +271,14 @@ pub fn apply(world: &mut HostWorld, entry: &Entry) -> Result<(), ApplyError> {
         }
         Some(Deed::AddWorkspace { workspace, founder }) => {
             world.workspaces.insert(*workspace, *founder);
+        }
+        Some(Deed::RotateKey { new, at, .. }) => {
+            world.log_keys.add(seq, *new);
+            world.rotated_at = Some(*at);
+        }
+        Some(Deed::Epoch { key, .. }) => {
+            world.epochs.push(seq);
+            world.log_keys.add(seq, *key);
         }
         Some(Deed::SignIn { .. } | Deed::SignOut { .. }) => {}
         _ => {

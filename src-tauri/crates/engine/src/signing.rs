@@ -6,6 +6,7 @@ use ledger::{DecisionStatement, LedgerError, Origin, RotationStatement};
 use model::{
     Deed, Digest, Entry, InvitationId, PersonId, PublicKey, Request, Seq, Span, Timestamp,
     command::{Decide, Rotation},
+    deed::HeldBy,
 };
 
 use crate::World;
@@ -43,6 +44,8 @@ pub struct PersonKey {
     pub seq: Seq,
     /// When.
     pub at: Timestamp,
+    /// Who has it open while they are signed in.
+    pub held_by: HeldBy,
     /// Who made the code that brought it; nobody for a first key.
     pub readmitted_by: Option<PersonId>,
 }
@@ -131,24 +134,31 @@ pub fn attest(world: &World, entry: &Entry) -> Result<u64, LedgerError> {
             by_person(world, person, &said, entry.at)?;
             Ok(1)
         }
-        Some(Deed::RotateKey {
+        Some(deed) => match rotation(deed) {
+            Some(rotation) => rotated(&succession(world)?, &rotation, entry.at).map(|()| 2),
+            None => Ok(0),
+        },
+        None => Ok(0),
+    }
+}
+
+/// The rotation that `deed` is, if it is one.
+pub(crate) const fn rotation(deed: &Deed) -> Option<Rotation> {
+    match deed {
+        Deed::RotateKey {
             old,
             new,
             at,
             by_old,
             by_new,
-        }) => {
-            let rotation = Rotation {
-                old: *old,
-                new: *new,
-                at: *at,
-                by_old: *by_old,
-                by_new: *by_new,
-            };
-            rotated(world, &rotation, entry.at)?;
-            Ok(2)
-        }
-        _ => Ok(0),
+        } => Some(Rotation {
+            old: *old,
+            new: *new,
+            at: *at,
+            by_old: *by_old,
+            by_new: *by_new,
+        }),
+        _ => None,
     }
 }
 
@@ -180,22 +190,39 @@ pub(crate) fn by_person(
     )
 }
 
+/// What a rotation follows on.
+pub(crate) struct Succession<'a> {
+    pub origin: Origin,
+    pub keys: &'a LogKeys,
+    /// When the last rotation was signed.
+    pub rotated_at: Option<Timestamp>,
+}
+
+/// What a rotation of the workspace's log follows on.
+pub(crate) fn succession(world: &World) -> Result<Succession<'_>, LedgerError> {
+    Ok(Succession {
+        origin: Origin::Workspace(world.id.ok_or(LedgerError::NotAKey)?),
+        keys: &world.log_keys,
+        rotated_at: world.rotated_at,
+    })
+}
+
 /// That both keys of a rotation signed it, the old one being the log's. A rotation stays true when the log returns to a key
 /// that it had, and could be shown again: only one that is later than the last is taken, and none from after `now`.
 pub(crate) fn rotated(
-    world: &World,
+    after: &Succession<'_>,
     rotation: &Rotation,
     now: Timestamp,
 ) -> Result<(), LedgerError> {
-    if world.log_keys.at(u64::MAX) != Some(rotation.old) {
+    if after.keys.at(u64::MAX) != Some(rotation.old) {
         return Err(LedgerError::NotAKey);
     }
-    let later = world.rotated_at.is_none_or(|last| rotation.at > last);
+    let later = after.rotated_at.is_none_or(|last| rotation.at > last);
     if !later || rotation.at > now {
         return Err(LedgerError::SignatureWrong);
     }
     let statement = RotationStatement {
-        origin: Origin::Workspace(world.id.ok_or(LedgerError::NotAKey)?),
+        origin: after.origin,
         old: ledger::PublicKey::from_bytes(rotation.old.bytes())?,
         new: ledger::PublicKey::from_bytes(rotation.new.bytes())?,
         at: rotation.at,

@@ -6,9 +6,9 @@ use std::{
 };
 
 use model::{
-    ActorId, BotId, Digest, PersonId, ProjectId, ProjectKey, Published, Request, RequestId,
-    RequestState, Seq, Span, Ticket, TicketId, TicketKey, Timestamp, Workflow, WorkflowName,
-    WorkflowRef, WorkspaceId, deed::Freezable,
+    ActorId, AnchorId, BotId, Digest, PersonId, ProjectId, ProjectKey, Published, Request,
+    RequestId, RequestState, Seq, Span, Ticket, TicketId, TicketKey, Timestamp, Workflow,
+    WorkflowName, WorkflowRef, WorkspaceId, deed::Freezable,
 };
 
 use crate::{Access, LogKeys, PersonKey, Signing};
@@ -30,6 +30,7 @@ pub struct World {
     pub(crate) signing: Signing,
     pub(crate) epochs: Vec<Seq>,
     pub(crate) restored: Option<Seq>,
+    pub(crate) anchors: BTreeMap<AnchorId, Digest>,
     pub(crate) access: Access,
     pub(crate) projects: BTreeMap<ProjectKey, Project>,
     pub(crate) workflows: BTreeMap<WorkflowName, Vec<PublishedAt>>,
@@ -110,6 +111,10 @@ impl World {
     /// The entries by which the log went on from an older state of itself.
     pub fn epochs(&self) -> &[Seq] {
         &self.epochs
+    }
+    /// Where checkpoints are kept besides, each place as the digest of its name.
+    pub const fn anchors(&self) -> &BTreeMap<AnchorId, Digest> {
+        &self.anchors
     }
     /// Members, bots, roles, tokens.
     pub const fn access(&self) -> &Access {

@@ -67,7 +67,7 @@ impl Member {
     /// # Errors
     /// 403 for whoever is neither auditor nor owner; 400.
     pub async fn entries(&self, query: EntriesQuery) -> Result<EntryPage> {
-        self.audits().await?;
+        self.audits("entries").await?;
         let size = self.place.world(|w| w.head().map_or(0, |seq| seq.0 + 1));
         let limit = query.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
         let before = query.before.map(Seq);
@@ -96,7 +96,7 @@ impl Member {
     /// # Errors
     /// 403, 404.
     pub async fn entry(&self, seq: u64) -> Result<EntryDetail> {
-        self.audits().await?;
+        self.audits("entries").await?;
         let stored = self.place.store.entry(Seq(seq)).await?;
         let stored = self.found(stored, "entry", &seq.to_string()).await?;
         let entry = &stored.entry;
@@ -138,19 +138,14 @@ impl Member {
     }
 
     /// That I read the Audit room. A no is told like any refusal.
-    async fn audits(&self) -> Result<()> {
+    pub(crate) async fn audits(&self, what: &str) -> Result<()> {
         if self.place.world(|w| self.may_audit(w)) {
             return Ok(());
         }
         let allowed = vec![Who::Role(RoleName::auditor()), Who::Role(RoleName::owner())];
         let refused = Refused::from(&model::Refusal::NotPermitted { allowed });
         Err(self
-            .record(
-                refused,
-                Action::Call,
-                "the Audit room",
-                &Meta::once("GET entries"),
-            )
+            .record(refused, Action::Call, "the Audit room", &Meta::once(what))
             .await)
     }
 

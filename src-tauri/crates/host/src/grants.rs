@@ -319,7 +319,7 @@ impl Member {
         self.record_change(Command::ConfirmClock, "", meta).await
     }
 
-    async fn record_change(
+    pub(crate) async fn record_change(
         &self,
         command: Command,
         named: &str,

@@ -129,7 +129,7 @@ impl Host {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner) = Some(luck::code());
         }
-        host.start_timer();
+        host.start_timers();
         Ok(host)
     }
 

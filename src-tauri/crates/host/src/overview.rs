@@ -12,7 +12,7 @@ use model::{
         tickets::{May, ProjectView},
     },
 };
-use store::TicketFilter;
+use store::{ReadOnly, TicketFilter};
 use uuid::Uuid;
 
 use crate::{
@@ -40,7 +40,7 @@ impl Member {
             .host
             .inner
             .anchors
-            .of(self.place.id)
+            .best(self.place.id)
             .map(|last| AnchoredView {
                 size: last.size,
                 at: last.at,
@@ -100,7 +100,11 @@ impl Member {
         };
         let mut banners = Vec::new();
         if let Some(standing) = self.place.store.read_only() {
-            banners.push(banner("read_only", standing.to_string()));
+            let kind = match standing {
+                ReadOnly::Disk { .. } => "read_only",
+                _ => "integrity",
+            };
+            banners.push(banner(kind, standing.to_string()));
         }
         if world.clock_in_doubt(may::at(world, now)) {
             banners.push(banner("clock_in_doubt", "The clock is more than 30 days ahead of the last entry, so nothing moves. Check the computer's date; an owner then confirms it in Access.".to_owned()));

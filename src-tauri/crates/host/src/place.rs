@@ -10,6 +10,7 @@ use model::{ActorId, BotId, Digest, PersonId, Request, RequestId, Ticket, Ticket
 use store::{StoreError, Workspace};
 
 use crate::{
+    checking::Checks,
     names::{BotName, Names},
     people::People,
 };
@@ -22,6 +23,7 @@ pub(crate) struct Place {
     spoken: RwLock<HashMap<Digest, String>>,
     /// Held while a name is looked up and taken, so that no two bots get the same one.
     pub(crate) naming: tokio::sync::Mutex<()>,
+    pub(crate) checks: Checks,
 }
 
 impl Place {
@@ -31,6 +33,7 @@ impl Place {
             store,
             spoken: RwLock::default(),
             naming: tokio::sync::Mutex::default(),
+            checks: Checks::default(),
         }
     }
 

@@ -10,12 +10,12 @@ use engine::World;
 use ledger::{DecisionStatement, SecretKey};
 use model::{
     Actor, Code, Command, Digest, InvitationId, PersonId, PublicKey, Request, Signature, Verdict,
-    WorkspaceId, command::Decide, view::tickets::May,
+    WorkspaceId, command::Decide, deed::HeldBy, view::tickets::May,
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    Acting, Host, Member, Meta, Refused, Result, luck, may,
+    Acting, Console, Host, Member, Meta, Refused, Result, luck, may,
     password::{Cost, PasswordError},
     place::Place,
     seal::{self, Sealing},
@@ -86,7 +86,7 @@ impl Host {
     }
 
     /// Where a workspace lies.
-    fn folder_of(&self, place: &Place) -> PathBuf {
+    pub(crate) fn folder_of(&self, place: &Place) -> PathBuf {
         self.workspaces_folder().join(place.id.to_string())
     }
 
@@ -153,6 +153,10 @@ impl Host {
         };
         let command = Command::EnrolKey {
             key: PublicKey::new(*key.public().bytes()),
+            held_by: match self.inner.options.console {
+                Console::Window => HeldBy::Window,
+                Console::Served => HeldBy::Host,
+            },
             readmitted,
         };
         acting

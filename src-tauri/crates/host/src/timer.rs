@@ -11,19 +11,22 @@ use crate::{Host, anchor, may, place::Place};
 const EVERY: Duration = Duration::from_secs(1);
 
 impl Host {
-    /// Starts the one timer. A simulated clock is moved by hand, and [`Host::expire_due`] asked by hand.
-    pub(crate) fn start_timer(&self) {
+    /// Starts the timers. A simulated clock is moved by hand, and [`Host::expire_due`] asked by hand.
+    pub(crate) fn start_timers(&self) {
+        let (host, stop) = (self.clone(), self.inner.stop.clone());
+        // Apart from the other: a share that does not answer holds up no expiry.
+        self.inner.tasks.spawn(async move {
+            let mut every = tokio::time::interval(anchor::EVERY);
+            while stop.run_until_cancelled(every.tick()).await.is_some() {
+                host.anchor().await;
+            }
+        });
         let (host, stop) = (self.clone(), self.inner.stop.clone());
         self.inner.tasks.spawn(async move {
             let mut every = tokio::time::interval(EVERY);
-            let mut anchoring = tokio::time::interval(anchor::EVERY);
             loop {
                 tokio::select! {
                     () = stop.cancelled() => return,
-                    _ = anchoring.tick() => {
-                        host.anchor().await;
-                        continue;
-                    }
                     _ = every.tick() => {}
                 }
                 for (flood, count) in host.inner.floods.due(Instant::now()) {

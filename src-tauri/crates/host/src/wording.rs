@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::{
     Action, ActorId, BotId, Deed, Entry, Outcome, Part, Request, RequestId, TicketId, TicketKey,
     TokenId, Verdict,
-    deed::{Ending, Freezable},
+    deed::{Ending, Freezable, HeldBy},
     request::Staleness,
     view::{Run, Sentence},
 };
@@ -70,9 +70,21 @@ impl Lookup {
                 words.say("readmitted ").name(names.person_name(*person))
             }
             Deed::EnrolKey {
-                readmitted: None, ..
-            } => words.say("enrolled their signing key"),
-            Deed::EnrolKey { .. } => words.say("enrolled a new signing key, by a code"),
+                readmitted,
+                held_by,
+                ..
+            } => {
+                let words = words.say(match readmitted {
+                    None => "enrolled their signing key",
+                    Some(_) => "enrolled a new signing key, by a code",
+                });
+                match held_by {
+                    HeldBy::Window => words,
+                    HeldBy::Host => words.say(", which the host holds while they are signed in"),
+                }
+            }
+            Deed::AddAnchor { .. } => words.say("named a place to keep checkpoints in"),
+            Deed::RemoveAnchor { .. } => words.say("took back a place for checkpoints"),
             Deed::RotateKey { .. } => words.say("gave this log another key"),
             Deed::Erase { texts, .. } => words.say(match texts.len() {
                 1 => "erased a text".to_owned(),
@@ -291,6 +303,8 @@ fn attempt(action: Action) -> &'static str {
         Action::RotateKey => "give this log another key",
         Action::Erase => "erase texts",
         Action::Epoch => "take on a log that was put back",
+        Action::AddAnchor => "name a place to keep checkpoints in",
+        Action::RemoveAnchor => "take back a place for checkpoints",
         Action::AddPerson => "become known",
         Action::ChangePassword => "change a password",
         Action::SignIn => "sign in",

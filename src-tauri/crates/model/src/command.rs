@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Action, Actor, BotId, Code, CommentId, Digest, Handle, Holder, HostId, InvitationId, PersonId,
-    ProjectId, ProjectKey, PublicKey, RequestId, RoleName, Signature, Text, TicketId, TicketKey,
-    Timestamp, TokenId, TransitionName, Verdict, Version, Workflow, WorkflowName, WorkspaceId,
-    deed::{Freezable, Rate},
+    Action, Actor, AnchorId, BotId, Code, CommentId, Digest, Handle, Holder, HostId, InvitationId,
+    PersonId, ProjectId, ProjectKey, PublicKey, RequestId, RoleName, Signature, Text, TicketId,
+    TicketKey, Timestamp, TokenId, TransitionName, Verdict, Version, Workflow, WorkflowName,
+    WorkspaceId,
+    deed::{Freezable, HeldBy, Rate},
     ticket::Changes,
 };
 
@@ -64,6 +65,7 @@ pub enum Command {
     /// Sign with this key from now on: the asker's first one, or another after a code.
     EnrolKey {
         key: PublicKey,
+        held_by: HeldBy,
         readmitted: Option<(InvitationId, Digest)>,
     },
     /// Give the log another key.
@@ -75,6 +77,10 @@ pub enum Command {
     },
     /// Go on from an older state of the log.
     BeginEpoch(Box<Epoch>),
+    /// Keep checkpoints in another place too.
+    AddAnchor { anchor: AnchorId, place: Digest },
+    /// Keep them there no longer.
+    RemoveAnchor { anchor: AnchorId },
     /// Make a one-time code.
     Invite {
         invitation: InvitationId,
@@ -234,6 +240,8 @@ pub struct Epoch {
     pub kept: (u64, Digest),
     /// How many it is known to have had, and the root over those.
     pub lost: (u64, Digest),
+    /// The log's key from there on.
+    pub key: PublicKey,
     /// It came out of a backup.
     pub restored: bool,
     /// Why.
@@ -251,6 +259,8 @@ impl Command {
             Self::RotateKey(_) => Action::RotateKey,
             Self::Erase { .. } => Action::Erase,
             Self::BeginEpoch(_) => Action::Epoch,
+            Self::AddAnchor { .. } => Action::AddAnchor,
+            Self::RemoveAnchor { .. } => Action::RemoveAnchor,
             Self::Join { .. } => Action::Join,
             Self::RemovePerson { .. } => Action::RemovePerson,
             Self::GrantRole { .. } => Action::GrantRole,
@@ -323,6 +333,10 @@ pub enum HostCommand {
         workspace: WorkspaceId,
         founder: PersonId,
     },
+    /// Give the log another key.
+    RotateKey(Box<Rotation>),
+    /// Go on from an older state of the log.
+    BeginEpoch(Box<Epoch>),
     /// Record that a door turned a call away.
     TurnedAway { tried: Action, code: Code },
     /// Record that a door turned away `count` more of them.
@@ -343,6 +357,8 @@ impl HostCommand {
             Self::SignIn { .. } => Action::SignIn,
             Self::SignOut { .. } => Action::SignOut,
             Self::AddWorkspace { .. } => Action::AddWorkspace,
+            Self::RotateKey(_) => Action::RotateKey,
+            Self::BeginEpoch(_) => Action::Epoch,
             Self::TurnedAway { tried, .. } | Self::Counted { tried, .. } => *tried,
         }
     }

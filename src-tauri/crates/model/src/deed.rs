@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::{
-    BotId, CommentId, Digest, Exclusion, Handle, Holder, HostId, InvitationId, PersonId, ProjectId,
-    ProjectKey, PublicKey, RoleName, Signature, Timestamp, TokenId, TransitionName, Verdict,
-    Version, WorkflowName, WorkspaceId, request::Staleness,
+    AnchorId, BotId, CommentId, Digest, Exclusion, Handle, Holder, HostId, InvitationId, PersonId,
+    ProjectId, ProjectKey, PublicKey, RoleName, Signature, Timestamp, TokenId, TransitionName,
+    Verdict, Version, WorkflowName, WorkspaceId, request::Staleness,
 };
 
 /// Calls a credential may make: so many a second, and so many at once.
@@ -40,6 +40,16 @@ pub enum Freezable {
     Workflow(WorkflowName),
     /// Everything.
     Workspace,
+}
+
+/// Who has a person's signing key open while they are signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBy {
+    /// The desktop application that they sit at.
+    Window,
+    /// The host that serves their browser: whoever runs it could sign as them meanwhile.
+    Host,
 }
 
 /// How a request ended without a move.
@@ -139,6 +149,8 @@ deeds! {
         person: PersonId,
         /// The key.
         key: PublicKey,
+        /// Who has it open while they are signed in.
+        held_by: HeldBy,
         /// The code that readmitted them; absent for their first key.
         readmitted: Option<InvitationId>,
     }
@@ -172,10 +184,24 @@ deeds! {
         lost_size: u64,
         /// The root over those.
         lost_root: Digest,
+        /// The log's key from here on: the one before it may be gone, or in other hands.
+        key: PublicKey,
         /// It came out of a backup, which holds no private key: everybody enrols a new one at their next sign-in.
         restored: bool,
         /// Why.
         reason: Option<Digest>,
+    }
+    /// Checkpoints of the log are kept in another place too, from here on.
+    AddAnchor {
+        /// The place.
+        anchor: AnchorId,
+        /// Where: a folder, or a Git repository.
+        place: Digest,
+    }
+    /// They are kept there no longer. What is there stays.
+    RemoveAnchor {
+        /// The place.
+        anchor: AnchorId,
     }
     /// A person is no member any more.
     RemovePerson {

@@ -57,6 +57,8 @@ ids! {
     TokenId
     /// A one-time code that makes somebody a member.
     InvitationId
+    /// A place outside of the data folder where a log's checkpoints are kept.
+    AnchorId
     /// A person's stay between sign-in and sign-out.
     SessionId
 }

@@ -24,8 +24,8 @@ pub use deed::{Action, Deed};
 pub use digest::{Digest, Salt, Text};
 pub use entry::{Entry, Event, Outcome, Seq};
 pub use id::{
-    BotId, CommentId, HostId, InvitationId, PersonId, ProjectId, RequestId, SessionId, TicketId,
-    TokenId, WorkspaceId,
+    AnchorId, BotId, CommentId, HostId, InvitationId, PersonId, ProjectId, RequestId, SessionId,
+    TicketId, TokenId, WorkspaceId,
 };
 pub use key::{PublicKey, Signature};
 pub use name::{

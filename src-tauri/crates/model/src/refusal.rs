@@ -131,6 +131,8 @@ pub enum Thing {
     Workspace,
     /// A key.
     Key,
+    /// A place where checkpoints are kept.
+    Anchor,
 }
 
 impl fmt::Display for Thing {
@@ -147,6 +149,7 @@ impl fmt::Display for Thing {
             Self::Invitation => "invitation",
             Self::Holder => "holder of that role",
             Self::Workspace => "workspace",
+            Self::Anchor => "anchor",
         })
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod integrity;
 pub mod problem;
 pub mod requests;
 pub mod session;

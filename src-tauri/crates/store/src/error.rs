@@ -38,6 +38,12 @@ pub enum ReadOnly {
         /// The file.
         file: PathBuf,
     },
+    /// A check found that it is not what it says it is.
+    #[error("{words} Nothing is written until a check of all of it holds again.")]
+    Broken {
+        /// What is wrong.
+        words: String,
+    },
     /// The disk does not take what is written.
     #[error(
         "The disk does not take what is written: {because}. Nothing is written until it does; make room or repair it."

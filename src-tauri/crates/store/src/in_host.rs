@@ -39,9 +39,9 @@ impl Realm for InHost {
         world: &HostWorld,
         actor: &Actor,
         command: &HostCommand,
-        _now: Timestamp,
+        now: Timestamp,
     ) -> Result<Vec<Event>, Refusal> {
-        host::decide(world, actor, command)
+        host::decide(world, actor, command, now)
     }
     fn about(_world: &HostWorld, _actor: &Actor, _command: &HostCommand) -> About {
         About::default()
@@ -52,8 +52,8 @@ impl Realm for InHost {
     fn action(command: &HostCommand) -> Action {
         command.action()
     }
-    fn attest(_: &HostWorld, _: &Entry) -> Result<u64, String> {
-        Ok(0)
+    fn attest(world: &HostWorld, entry: &Entry) -> Result<u64, String> {
+        host::attest(world, entry).map_err(|e| e.to_string())
     }
     fn counted(command: &HostCommand) -> Option<(Code, u64)> {
         match command {

@@ -32,6 +32,7 @@ pub use done::Done;
 pub use error::{ReadOnly, StoreError};
 pub use folder::{DataLock, write_private};
 pub use log::{HostLog, Log, Workspace};
+pub use opened::{Heads, PutBack, marked_head};
 pub use reads::{EntryFilter, HostReads, Reads, TicketFilter, WorkspaceReads};
 pub use realm::{Clock, ReadWorkflow, Realm};
 pub use stored::Stored;

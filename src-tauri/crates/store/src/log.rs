@@ -1,5 +1,6 @@
 //! An open log: a handle that is cheap to clone. Commands go in, what was written comes out.
 
+mod succession;
 mod workspace;
 
 use std::{
@@ -16,6 +17,7 @@ use crate::{
     Done, ReadOnly, StoreError, folder,
     in_host::InHost,
     in_workspace::InWorkspace,
+    opened::{Heads, PutBack},
     reads::Reads,
     realm::{Clock, Realm},
     schema,
@@ -72,6 +74,18 @@ impl Log<InHost> {
     /// As [`Workspace::open`].
     pub async fn open(dir: &Path, clock: Clock) -> Result<Self, StoreError> {
         Self::start(InHost, dir, clock).await
+    }
+
+    /// As [`Workspace::take_on`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn take_on(
+        dir: &Path,
+        clock: Clock,
+        (put_back, key): (PutBack, &SecretKey),
+    ) -> Result<(Self, Heads), StoreError> {
+        Self::taking_on(InHost, dir, clock, (put_back, key)).await
     }
 }
 
@@ -163,6 +177,31 @@ impl<R: Realm> Log<R> {
     /// Why nothing is written, while that is so.
     pub fn read_only(&self) -> Option<ReadOnly> {
         self.committed.read_only.borrow().clone()
+    }
+
+    /// Nothing is written from here on: a check found that the log is not what it says it is.
+    pub fn distrust(&self, words: &str) {
+        let words = words.to_owned();
+        tracing::error!(%words, "the log is only read");
+        self.committed
+            .read_only
+            .send_if_modified(|standing| match standing {
+                None | Some(ReadOnly::Disk { .. } | ReadOnly::Broken { .. }) => {
+                    *standing = Some(ReadOnly::Broken { words });
+                    true
+                }
+                Some(_) => false,
+            });
+    }
+
+    /// A check of all of it holds: what an earlier one found is settled.
+    pub fn trust(&self) {
+        self.committed
+            .read_only
+            .send_if_modified(|standing| match standing {
+                Some(ReadOnly::Broken { .. }) => standing.take().is_some(),
+                _ => false,
+            });
     }
 
     /// The newest durable entry, and a way to wait for the next.

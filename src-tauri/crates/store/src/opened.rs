@@ -1,5 +1,7 @@
 //! A log at start: whole, held to its head, and held to its mark. One that was put back is read, and nothing is added to it.
 
+use std::path::Path;
+
 use ledger::{Checkpoint, Frontier, Head};
 use sqlx::SqliteConnection;
 
@@ -41,12 +43,24 @@ pub(crate) async fn opened<R: Realm>(
 /// How many entries a log may have and no mark: a power cut may come before the first.
 pub(crate) const MARKLESS_MAX: u64 = 1;
 
+/// How a log came to be older than it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutBack {
+    /// It lies in its folder as it was found; its mark says what it had.
+    AsItLies,
+    /// It came out of a backup, which has no mark and no key of its own.
+    FromBackup {
+        /// What the folder that it replaces is known to have had; none where nobody can tell.
+        lost: Option<Head>,
+    },
+}
+
 /// Two heads of a log that was put back.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Heads {
+pub struct Heads {
     /// What it goes on from.
     pub kept: Head,
-    /// What its mark says that it had; the same where nobody can tell.
+    /// What it is known to have had; the same where nobody can tell.
     pub lost: Head,
 }
 
@@ -58,14 +72,33 @@ pub(crate) fn heads(
     standing: &ReadOnly,
     tree: &Frontier,
     mark: &MarkFile,
+    put_back: PutBack,
 ) -> Result<Heads, StoreError> {
     let kept = tree.head();
-    let lost = match (standing, mark.says()) {
-        (ReadOnly::RolledBack { .. }, Marked::At(note)) => root_of(&note).unwrap_or(kept),
-        (ReadOnly::RolledBack { .. } | ReadOnly::NoMark, _) => kept,
+    let lost = match (put_back, standing, mark.says()) {
+        (PutBack::FromBackup { lost }, ReadOnly::NoMark, _) => {
+            lost.filter(|lost| lost.size > kept.size)
+        }
+        (PutBack::AsItLies, ReadOnly::RolledBack { .. }, Marked::At(note)) => root_of(&note),
+        (PutBack::AsItLies, ReadOnly::RolledBack { .. } | ReadOnly::NoMark, _) => None,
         _ => return Err(StoreError::ReadOnly(standing.clone())),
     };
-    Ok(Heads { kept, lost })
+    Ok(Heads {
+        kept,
+        lost: lost.unwrap_or(kept),
+    })
+}
+
+/// What the mark in `dir` says that the log of `origin` has had; none where it has no mark, or another log's.
+///
+/// # Errors
+/// [`StoreError::Unreadable`].
+pub fn marked_head(dir: &Path, origin: &str) -> Result<Option<Head>, StoreError> {
+    let Marked::At(note) = MarkFile::read(dir)?.says() else {
+        return Ok(None);
+    };
+    let ours = note.lines().next() == Some(origin);
+    Ok(root_of(&note).filter(|_| ours))
 }
 
 /// What a note says its log was, whoever signed it.

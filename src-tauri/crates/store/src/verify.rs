@@ -9,7 +9,7 @@ mod walk;
 
 use std::path::Path;
 
-use model::{Digest, Seq};
+use model::{Digest, PersonId, PublicKey, Seq};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::{
@@ -34,10 +34,47 @@ pub struct Report {
     pub rows: u64,
     /// How many signatures of people and keys, all right. Checkpoints are not counted.
     pub signatures: u64,
-    /// How many of the checkpoints kept elsewhere are of this log. It goes on from every one of them.
-    pub kept_elsewhere: u64,
+    /// How many texts were erased, with an entry that says so.
+    pub erased: u64,
+    /// The checkpoints kept elsewhere that are of this log. It goes on from every one of them.
+    pub kept: Kept,
+    /// Every key that a member ever enrolled, in order.
+    pub keys: Vec<EnrolledKey>,
+    /// Where the log went on from an older state of itself.
+    pub epochs: Vec<Older>,
     /// The newest checkpoint, as the log's key signed it.
     pub checkpoint: Option<String>,
+}
+
+/// Checkpoints of a log that somebody kept elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// How many.
+    pub count: u64,
+    /// How many entries the newest is of: up to there nobody has changed anything since, whoever holds the folder and its keys.
+    pub up_to: u64,
+}
+
+/// A key that a member enrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnrolledKey {
+    /// Who.
+    pub person: PersonId,
+    /// The key.
+    pub key: PublicKey,
+    /// By which entry.
+    pub seq: Seq,
+}
+
+/// An older state that a log went on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Older {
+    /// The entry that says so.
+    pub seq: Seq,
+    /// How many entries it went on from.
+    pub size: u64,
+    /// How many it is known to have had.
+    pub lost_size: u64,
 }
 
 /// Something that does not fit.
@@ -166,7 +203,7 @@ async fn check<R: Realm>(
     walk.along(db, against.progress, findings).await?;
     walk.ends(findings);
     let whole = tree::head(db, &walk, findings).await?;
-    let kept_elsewhere = marked::held(&walk, mark, against, findings);
+    let kept = marked::held(&walk, mark, against, findings);
     let mut rows = 0;
     // The projections of a cut log are of a longer one: comparing them would accuse entries that are as they were.
     if let Some(replay) = walk.replay.as_ref().filter(|_| whole) {
@@ -179,7 +216,10 @@ async fn check<R: Realm>(
         texts,
         rows,
         signatures: walk.signatures,
-        kept_elsewhere,
+        erased: walk.erased.len() as u64,
+        kept,
+        keys: walk.keys,
+        epochs: walk.epochs,
         checkpoint: crate::replay::head(db).await?.note,
     })
 }

@@ -23,12 +23,11 @@ use crate::{
     keys::Keys,
     mark::MarkFile,
     moved::OpenFiles,
-    opened::Heads,
     realm::{Clock, Realm},
     reserve::Reserve,
     signing::Keyring,
 };
-use standing::Failed;
+use standing::{Failed, TakingOn};
 use telling::{Outcomes, answer};
 
 /// How many commands one transaction takes.
@@ -84,7 +83,7 @@ pub(crate) struct Writer<R: Realm> {
     /// The checkpoint that the mark should have and could not be given.
     owed: Option<String>,
     /// What the next entry has to say, in a log that an owner takes on as it was put back.
-    taking_on: Option<Heads>,
+    taking_on: Option<TakingOn>,
     reserve: Reserve,
     keys: Keys,
     loaded: usize,

@@ -327,6 +327,109 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/integrity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far the log is proved, by what and against whom; the check that runs, and the last one. */
+    get: operations['integrity_integrity'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/integrity/anchor': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Keeps the newest checkpoint elsewhere now. */
+    post: operations['integrity_anchor_now'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/integrity/anchors': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Names another place for checkpoints. */
+    post: operations['integrity_add_anchor'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/integrity/anchors/{anchor}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Keeps no more checkpoints in a place. */
+    delete: operations['integrity_remove_anchor'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/integrity/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Starts a full check. Where one runs, that one goes on. */
+    post: operations['integrity_check'];
+    /** Stops the check that runs. */
+    delete: operations['integrity_stop_check'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/integrity/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Gives the log another key. */
+    post: operations['integrity_rotate_key'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/w/{workspace}/invitations': {
     parameters: {
       query?: never;
@@ -942,6 +1045,8 @@ export interface components {
       | 'rotate_key'
       | 'erase'
       | 'epoch'
+      | 'add_anchor'
+      | 'remove_anchor'
       | 'remove_person'
       | 'grant_role'
       | 'revoke_role'
@@ -968,6 +1073,18 @@ export interface components {
       | 'sign_out'
       | 'add_workspace'
       | 'call';
+    /**
+     * Format: uuid
+     * @description A place outside of the data folder where a log's checkpoints are kept.
+     */
+    AnchorId: string;
+    /** @description An anchor that was named. */
+    AnchorMade: {
+      /** @description Its id. */
+      anchor: components['schemas']['AnchorId'];
+      /** @description Its entry. */
+      seq: components['schemas']['Seq'];
+    };
     /** @description The last checkpoint that is kept outside of the data folder. */
     AnchoredView: {
       /** @description When it was kept, or found to be there still. */
@@ -982,7 +1099,7 @@ export interface components {
     };
     /** @description Something the whole window must say. */
     Banner: {
-      /** @description `frozen`, `clock_in_doubt`, `read_only`, `door_busy`. */
+      /** @description `integrity`, `frozen`, `clock_in_doubt`, `read_only`, `door_busy`. */
       kind: string;
       /** @description What, and what to do. */
       text: string;
@@ -1065,6 +1182,50 @@ export interface components {
        */
       entries: number;
       seq?: null | components['schemas']['Seq'];
+    };
+    /** @description How a check ended. */
+    CheckFound:
+      | (components['schemas']['Holding'] & {
+          /** @enum {string} */
+          is: 'holds';
+        })
+      | {
+          /** @description What. */
+          findings: components['schemas']['FindingView'][];
+          /** @enum {string} */
+          is: 'broken';
+        }
+      | {
+          /** @description Why, in a sentence. */
+          because: string;
+          /** @enum {string} */
+          is: 'could_not';
+        }
+      | {
+          /**
+           * Format: int64
+           * @description How many entries were checked by then; nothing is said of the rest.
+           */
+          done: number;
+          /** @enum {string} */
+          is: 'stopped';
+        };
+    /** @description A check under way. */
+    CheckRunning: {
+      /**
+       * Format: int64
+       * @description Of how many; 0 until that is known.
+       */
+      all: number;
+      /** @description Who started it. */
+      by: components['schemas']['Who'];
+      /**
+       * Format: int64
+       * @description How many entries are checked.
+       */
+      done: number;
+      /** @description When. */
+      since: components['schemas']['Timestamp'];
     };
     /** @description What the checker says of a file. */
     Checked: {
@@ -1316,6 +1477,29 @@ export interface components {
       ticket?: null | components['schemas']['TicketKey'];
       to?: null | components['schemas']['StateName'];
     };
+    /** @description Where a log went on from an older state of itself. */
+    EpochView: {
+      /** @description When. */
+      at: components['schemas']['Timestamp'];
+      /** @description Who took it on. */
+      by: components['schemas']['Who'];
+      /**
+       * Format: int64
+       * @description How many it is known to have had.
+       */
+      lost_size: number;
+      /** @description Why. */
+      reason?: string | null;
+      /** @description It came out of a backup. */
+      restored: boolean;
+      /** @description The entry that says so. */
+      seq: components['schemas']['Seq'];
+      /**
+       * Format: int64
+       * @description From how many entries it went on.
+       */
+      size: number;
+    };
     /** @description What is to be erased on a ticket, as it is and as it ever was. */
     EraseTexts: {
       /** @description Comments, by their ids. */
@@ -1404,6 +1588,12 @@ export interface components {
       /** @description The offending words. */
       words: string;
     };
+    /** @description Something that does not fit. */
+    FindingView: {
+      seq?: null | components['schemas']['Seq'];
+      /** @description What, in words. */
+      words: string;
+    };
     /** @description What is frozen: its moves stop, its log goes on. */
     Freezable:
       | {
@@ -1428,6 +1618,20 @@ export interface components {
       reason?: string | null;
       /** @description A bot, a workflow, or everything. */
       target: components['schemas']['Freezable'];
+    };
+    /** @description A check that ended. */
+    FullCheck: {
+      /** @description When it was started. */
+      at: components['schemas']['Timestamp'];
+      /** @description Who started it. */
+      by: components['schemas']['Who'];
+      /** @description How it ended. */
+      found: components['schemas']['CheckFound'];
+      /**
+       * Format: int64
+       * @description How long it took, in milliseconds.
+       */
+      took_ms: number;
     };
     /** @description A ready-made workflow. */
     GalleryCard: {
@@ -1465,6 +1669,11 @@ export interface components {
     };
     /** @description How a person or bot is addressed in files and at sign-in: `deploy-bot`. */
     Handle: string;
+    /**
+     * @description Who has a person's signing key open while they are signed in.
+     * @enum {string}
+     */
+    HeldBy: 'window' | 'host';
     /** @description A ticket's history, oldest first: moves, refusals, everything. */
     History: {
       /** @description The entries. */
@@ -1484,6 +1693,44 @@ export interface components {
           /** @enum {string} */
           kind: 'bot';
         };
+    /** @description What was counted in a log that holds. */
+    Holding: {
+      /**
+       * Format: int64
+       * @description Entries hashed again.
+       */
+      entries: number;
+      /**
+       * Format: int64
+       * @description Texts that were erased, with an entry that says so.
+       */
+      erased: number;
+      /**
+       * Format: int64
+       * @description Checkpoints kept elsewhere that the log goes on from.
+       */
+      kept_elsewhere: number;
+      /**
+       * Format: int64
+       * @description The newest of them is of so many entries.
+       */
+      kept_up_to: number;
+      /**
+       * Format: int64
+       * @description Projected rows rebuilt and compared.
+       */
+      rows: number;
+      /**
+       * Format: int64
+       * @description Signatures of people and keys.
+       */
+      signatures: number;
+      /**
+       * Format: int64
+       * @description Texts against their digests.
+       */
+      texts: number;
+    };
     /** @description The approver's inbox. */
     Inbox: {
       /** @description What is no longer pending, newest first, at most 200. */
@@ -1492,6 +1739,29 @@ export interface components {
       for_me: components['schemas']['RequestCard'][];
       /** @description What waits, but not for me, with the reason. */
       for_others: components['schemas']['RequestCard'][];
+    };
+    /** @description The Integrity room. */
+    Integrity: {
+      /** @description Where the log went on from an older state of itself. */
+      epochs: components['schemas']['EpochView'][];
+      /** @description Everybody's signing keys that are in use, by name. */
+      keys: components['schemas']['SigningKey'][];
+      last?: null | components['schemas']['FullCheck'];
+      last_at?: null | components['schemas']['Timestamp'];
+      /** @description The log's own keys, oldest first; the last one signs. */
+      log_keys: components['schemas']['LogKey'][];
+      /** @description Whether I may name anchors and give the log another key. */
+      may_change: components['schemas']['May'];
+      next_anchoring?: null | components['schemas']['Timestamp'];
+      /** @description How far each proof reaches: the log itself, its mark, then every anchor. */
+      proofs: components['schemas']['Proof'][];
+      running?: null | components['schemas']['CheckRunning'];
+      /**
+       * Format: int64
+       * @description How many entries the log has.
+       */
+      size: number;
+      standing?: null | components['schemas']['Standing'];
     };
     /**
      * Format: uuid
@@ -1551,6 +1821,13 @@ export interface components {
      * @enum {string}
      */
     Kind: 'person' | 'bot' | 'clock' | 'stranger';
+    /** @description A key of the log itself. */
+    LogKey: {
+      /** @description The key. */
+      key: components['schemas']['PublicKey'];
+      /** @description The entry that named it. */
+      seq: components['schemas']['Seq'];
+    };
     /** @description Something that was made. */
     Made: {
       /**
@@ -1627,6 +1904,11 @@ export interface components {
       state: components['schemas']['StateName'];
       /** @description At which version. */
       version: components['schemas']['Version'];
+    };
+    /** @description Another place for checkpoints. */
+    NewAnchor: {
+      /** @description The whole path of a folder or a Git repository on another disk or share. */
+      place: string;
     };
     /** @description A bot to be made. */
     NewBot: {
@@ -1796,6 +2078,27 @@ export interface components {
       /** @description What its tickets follow. */
       workflow: string;
     };
+    /** @description How far one proof reaches. */
+    Proof: {
+      anchor?: null | components['schemas']['AnchorId'];
+      at?: null | components['schemas']['Timestamp'];
+      /** @description What proves it. */
+      by: components['schemas']['ProofBy'];
+      /** @description An anchor's place, as it was named. */
+      place?: string | null;
+      /**
+       * Format: int64
+       * @description How many entries it reaches over; 0 while there is none.
+       */
+      size: number;
+      /** @description Why it does not reach further. */
+      trouble?: string | null;
+    };
+    /**
+     * @description What proves that the past is unchanged.
+     * @enum {string}
+     */
+    ProofBy: 'log' | 'mark' | 'folder' | 'git';
     /** @description A public key: a log's, or a person's in one workspace. Its text is what people call its fingerprint. */
     PublicKey: string;
     /** @description A workflow that went live. */
@@ -2052,6 +2355,22 @@ export interface components {
       /** @description Workspaces they belong to. */
       workspaces: components['schemas']['WorkspaceCard'][];
     };
+    /** @description A person's signing key. */
+    SigningKey: {
+      /** @description Who has it open while they are signed in. */
+      held_by: components['schemas']['HeldBy'];
+      /** @description The key. */
+      key: components['schemas']['PublicKey'];
+      /** @description Whose, by id: what a saved list says. */
+      person: components['schemas']['PersonId'];
+      readmitted_by?: null | components['schemas']['Who'];
+      /** @description The entry that enrolled it. */
+      seq: components['schemas']['Seq'];
+      /** @description Since when. */
+      since: components['schemas']['Timestamp'];
+      /** @description Whose. */
+      who: components['schemas']['Who'];
+    };
     /** @description An earlier decision like this one. */
     SimilarView: {
       /** @description When. */
@@ -2078,6 +2397,23 @@ export interface components {
       | 'requester_credential'
       | 'requester_not_permitted'
       | 'approver_not_entitled';
+    /** @description Why nothing is written. */
+    Standing: {
+      /**
+       * Format: int64
+       * @description How many entries the log is known to have had, where that is more than it has.
+       */
+      had?: number | null;
+      /** @description Which kind. */
+      kind: components['schemas']['StandingKind'];
+      /** @description In a sentence, with what to do. */
+      text: string;
+    };
+    /**
+     * @description A kind of standing still.
+     * @enum {string}
+     */
+    StandingKind: 'rolled_back' | 'other_past' | 'no_mark' | 'moved' | 'disk' | 'broken';
     /** @description A state of a workflow: `In review`. */
     StateName: string;
     /** @description A state. */
@@ -3049,6 +3385,215 @@ export interface operations {
         };
         content: {
           'image/svg+xml': string;
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  integrity_integrity: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Integrity'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  integrity_anchor_now: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  integrity_add_anchor: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewAnchor'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AnchorMade'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  integrity_remove_anchor: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        anchor: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  integrity_check: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  integrity_stop_check: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  integrity_rotate_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

@@ -1,4 +1,4 @@
-//! The log's keys, its members' keys, the codes for new ones; where it went on from an older state.
+//! The log's keys, its members' keys, the codes for new ones; where it went on from an older state, and where its checkpoints are kept.
 
 use model::{Deed, Entry};
 
@@ -28,6 +28,7 @@ pub(super) fn on_keys(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(
         Deed::EnrolKey {
             person,
             key,
+            held_by,
             readmitted,
         } => {
             let readmitted_by = match readmitted {
@@ -43,6 +44,7 @@ pub(super) fn on_keys(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(
                 key: *key,
                 seq,
                 at,
+                held_by: *held_by,
                 readmitted_by,
             };
             world.signing.keys.entry(*person).or_default().push(key);
@@ -52,8 +54,15 @@ pub(super) fn on_keys(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(
             world.rotated_at = Some(*at);
         }
         Deed::Erase { .. } => {}
-        Deed::Epoch { restored, .. } => {
+        Deed::AddAnchor { anchor, place } => {
+            world.anchors.insert(*anchor, *place);
+        }
+        Deed::RemoveAnchor { anchor } => {
+            world.anchors.remove(anchor).ok_or(missing("anchor"))?;
+        }
+        Deed::Epoch { restored, key, .. } => {
             world.epochs.push(seq);
+            world.log_keys.add(seq, *key);
             if *restored {
                 world.restored = Some(seq);
             }

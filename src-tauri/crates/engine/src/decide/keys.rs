@@ -1,11 +1,12 @@
-//! Keys and what only an owner may do to the log itself: enrol, readmit, rotate, erase, go on from an older state.
+//! Keys and what only an owner may do to the log itself: enrol, readmit, rotate, erase, go on from an older state, keep it elsewhere too.
 
 use std::collections::BTreeSet;
 
 use model::{
-    Actor, ActorId, Deed, Digest, Event, InvitationId, PersonId, PublicKey, Refusal, RoleName,
-    Timestamp, Who,
+    Actor, ActorId, AnchorId, Deed, Digest, Event, InvitationId, PersonId, PublicKey, Refusal,
+    RoleName, Timestamp, Who,
     command::{Epoch, Rotation},
+    deed::HeldBy,
     refusal::Thing,
 };
 
@@ -13,14 +14,14 @@ use super::{
     access::{fresh, member},
     both, needs_role, only,
 };
-use crate::{Readmission, World, signing};
+use crate::{LogKeys, Readmission, World, signing};
 
 /// Somebody's first key, or their first after a backup was put back; or another one, for a code that an owner made for them.
 /// Always a new one: were it another member's, what that member signed would be signed by both.
 pub fn enrol(
     world: &World,
     actor: &Actor,
-    key: PublicKey,
+    (key, held_by): (PublicKey, HeldBy),
     readmitted: Option<(InvitationId, Digest)>,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
@@ -49,6 +50,7 @@ pub fn enrol(
         Deed::EnrolKey {
             person,
             key,
+            held_by,
             readmitted,
         },
     ))
@@ -118,17 +120,21 @@ pub fn rotate(
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
     needs_role(world, actor, RoleName::owner())?;
-    signing::rotated(world, rotation, now).map_err(|_| Refusal::NotSigned)?;
-    Ok(only(
-        actor,
-        Deed::RotateKey {
-            old: rotation.old,
-            new: rotation.new,
-            at: rotation.at,
-            by_old: rotation.by_old,
-            by_new: rotation.by_new,
-        },
-    ))
+    signing::succession(world)
+        .and_then(|after| signing::rotated(&after, rotation, now))
+        .map_err(|_| Refusal::NotSigned)?;
+    Ok(only(actor, rotated(rotation)))
+}
+
+/// The deed that a rotation becomes.
+pub(crate) const fn rotated(rotation: &Rotation) -> Deed {
+    Deed::RotateKey {
+        old: rotation.old,
+        new: rotation.new,
+        at: rotation.at,
+        by_old: rotation.by_old,
+        by_new: rotation.by_new,
+    }
 }
 
 /// Texts are erased; nothing to do where none is named.
@@ -149,18 +155,51 @@ pub fn erase(
     Ok(only(actor, Deed::Erase { texts, reason }))
 }
 
-/// The log goes on from an older state: said by an owner, for good.
+/// The log goes on from an older state: said by an owner, for good. Its key is another one from there on.
 pub fn epoch(world: &World, actor: &Actor, epoch: &Epoch) -> Result<Vec<Event>, Refusal> {
     needs_role(world, actor, RoleName::owner())?;
-    Ok(only(
-        actor,
-        Deed::Epoch {
-            size: epoch.kept.0,
-            root: epoch.kept.1,
-            lost_size: epoch.lost.0,
-            lost_root: epoch.lost.1,
-            restored: epoch.restored,
-            reason: epoch.reason,
-        },
-    ))
+    Ok(only(actor, begun(&world.log_keys, epoch)?))
+}
+
+/// The deed that an epoch becomes, if its key is a new one.
+pub(crate) fn begun(keys: &LogKeys, epoch: &Epoch) -> Result<Deed, Refusal> {
+    if ledger::PublicKey::from_bytes(epoch.key.bytes()).is_err() {
+        return Err(Refusal::NotValid(Thing::Key));
+    }
+    let known = keys.all().iter().any(|(_, key)| *key == epoch.key);
+    fresh(!known, Thing::Key)?;
+    Ok(Deed::Epoch {
+        size: epoch.kept.0,
+        root: epoch.kept.1,
+        lost_size: epoch.lost.0,
+        lost_root: epoch.lost.1,
+        key: epoch.key,
+        restored: epoch.restored,
+        reason: epoch.reason,
+    })
+}
+
+/// Checkpoints are kept in another place too.
+pub fn add_anchor(
+    world: &World,
+    actor: &Actor,
+    anchor: AnchorId,
+    place: Digest,
+) -> Result<Vec<Event>, Refusal> {
+    needs_role(world, actor, RoleName::owner())?;
+    fresh(!world.anchors.contains_key(&anchor), Thing::Anchor)?;
+    Ok(only(actor, Deed::AddAnchor { anchor, place }))
+}
+
+/// They are kept there no longer.
+pub fn remove_anchor(
+    world: &World,
+    actor: &Actor,
+    anchor: AnchorId,
+) -> Result<Vec<Event>, Refusal> {
+    if !world.anchors.contains_key(&anchor) {
+        return Err(Refusal::NotFound(Thing::Anchor));
+    }
+    needs_role(world, actor, RoleName::owner())?;
+    Ok(only(actor, Deed::RemoveAnchor { anchor }))
 }

@@ -141,7 +141,9 @@ impl<'a> Naive<'a> {
             | Command::Readmit { .. }
             | Command::RotateKey(_)
             | Command::Erase { .. }
-            | Command::BeginEpoch(_) => self.of_keys(by, command, now),
+            | Command::BeginEpoch(_)
+            | Command::AddAnchor { .. }
+            | Command::RemoveAnchor { .. } => self.of_keys(by, command, now),
             _ => self.of_access(by, command, now),
         }
     }

@@ -148,7 +148,7 @@ async fn a_log_that_was_put_back_is_only_read_and_every_window_says_so() {
     let host = Host::open(options(&dir)).await.unwrap();
     let ana = member(&host, workspace).await;
     let banners = ana.overview().await.unwrap().banners;
-    assert_eq!(banners[0].kind, "read_only");
+    assert_eq!(banners[0].kind, "integrity");
     assert!(banners[0].text.contains("put back"), "{}", banners[0].text);
     let refused = ana.create_ticket(ticket("Today"), &once()).await;
     assert_eq!(code(refused.map(|_| ())), Code::LogUnwritable);

@@ -1,17 +1,17 @@
-//! What only a workspace's log can do: hand its key over, go on from an older state, be asked without doing.
+//! What only a workspace's log can do: be asked without doing.
 
 use std::{path::Path, sync::PoisonError};
 
 use engine::World;
-use ledger::{Head, RotationStatement, SecretKey};
-use model::{PublicKey, Signature, TicketKey, Timestamp, command::Rotation};
+use ledger::SecretKey;
+use model::TicketKey;
 
 use super::Log;
 use crate::{
     StoreError,
     in_workspace::InWorkspace,
-    opened::Heads,
-    realm::{Clock, ReadWorkflow, Realm},
+    opened::{Heads, PutBack},
+    realm::{Clock, ReadWorkflow},
 };
 
 impl Log<InWorkspace> {
@@ -42,53 +42,17 @@ impl Log<InWorkspace> {
         Self::start(InWorkspace { read_workflow }, dir, clock).await
     }
 
-    /// Opens a log that is only read because it was put back to an older state, or because its mark is gone, so that an owner
-    /// can take that on: what it goes on from, and what it is known to have had (the same without a mark). Nothing but the epoch
-    /// that says both is written next; after that it is a log like any other.
+    /// As [`Log::taking_on`], for a workspace's log.
     ///
     /// # Errors
-    /// As [`Workspace::open`]; nothing to take on is [`StoreError::NotRolledBack`], another past [`StoreError::ReadOnly`].
+    /// The same.
     pub async fn take_on(
         dir: &Path,
         clock: Clock,
         read_workflow: ReadWorkflow,
-    ) -> Result<(Self, (Head, Head)), StoreError> {
-        let (mut writer, queue) = Self::writer(InWorkspace { read_workflow }, dir, clock).await?;
-        match writer.take_on() {
-            Ok(Heads { kept, lost }) => {
-                Ok((Self::started(writer, queue, dir).await?, (kept, lost)))
-            }
-            Err(error) => {
-                writer.let_go().await;
-                Err(error)
-            }
-        }
-    }
-
-    /// Signs that `next` is to be the log's key, with the key it has and with `next`, which waits beside it until the entry is written.
-    ///
-    /// # Errors
-    /// [`StoreError::Unreadable`] when the keys cannot be read or written.
-    pub fn rotation(&self, next: &SecretKey, at: Timestamp) -> Result<Rotation, StoreError> {
-        let origin = self.world(InWorkspace::origin);
-        let origin = origin.ok_or_else(|| StoreError::unreadable("the log has not begun"))?;
-        let named = self.world(|world| InWorkspace::key_at(world, u64::MAX));
-        let named = named.ok_or_else(|| StoreError::unreadable("the log has not begun"))?;
-        let now = self.keyring.named(&named)?;
-        let statement = RotationStatement {
-            origin,
-            old: now.public(),
-            new: next.public(),
-            at,
-        };
-        self.keyring.prepare(next)?;
-        Ok(Rotation {
-            old: PublicKey::new(*statement.old.bytes()),
-            new: PublicKey::new(*statement.new.bytes()),
-            at,
-            by_old: Signature::new(*statement.sign(&now).bytes()),
-            by_new: Signature::new(*statement.sign(next).bytes()),
-        })
+        (put_back, key): (PutBack, &SecretKey),
+    ) -> Result<(Self, Heads), StoreError> {
+        Self::taking_on(InWorkspace { read_workflow }, dir, clock, (put_back, key)).await
     }
 
     /// Shows `look` the world with the ticket in it, as far as it is durable: for asking `decide` without doing.

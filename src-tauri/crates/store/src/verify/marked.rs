@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Against, Finding, walk::Walk};
+use super::{Against, Finding, Kept, Older, walk::Walk};
 use crate::{
     mark::{MarkFile, Marked},
     opened::MARKLESS_MAX,
@@ -20,14 +20,17 @@ pub(super) fn watched(mark: &MarkFile, against: &Against<'_>) -> BTreeSet<u64> {
     notes.filter_map(|note| replay::size_of(note)).collect()
 }
 
-/// Holds the log to its mark, and to the checkpoints kept elsewhere that are of this log; says how many are.
+/// Holds the log to its mark, and to the checkpoints kept elsewhere that are of this log; says which are.
 pub(super) fn held<R: Realm>(
     walk: &Walk<'_, R>,
     mark: &MarkFile,
     against: &Against<'_>,
     findings: &mut Vec<Finding>,
-) -> u64 {
-    let Some(replay) = &walk.replay else { return 0 };
+) -> Kept {
+    let mut kept = Kept::default();
+    let Some(replay) = &walk.replay else {
+        return kept;
+    };
     match mark.says() {
         Marked::At(note) => findings.extend(one(walk, &replay.world, &note, "its mark")),
         Marked::Never | Marked::Torn if walk.tree.size() <= MARKLESS_MAX => {}
@@ -38,9 +41,9 @@ pub(super) fn held<R: Realm>(
     }
     let origin = R::origin(&replay.world).map(|origin| origin.to_string());
     let ours = |note: &&String| note.lines().next() == origin.as_deref();
-    let mut count = 0;
     for note in against.checkpoints.iter().filter(ours) {
-        count += 1;
+        kept.count += 1;
+        kept.up_to = kept.up_to.max(replay::size_of(note).unwrap_or(0));
         findings.extend(one(
             walk,
             &replay.world,
@@ -48,7 +51,7 @@ pub(super) fn held<R: Realm>(
             "a checkpoint kept elsewhere",
         ));
     }
-    count
+    kept
 }
 
 fn one<R: Realm>(walk: &Walk<'_, R>, world: &R::World, note: &str, what: &str) -> Option<Finding> {
@@ -56,19 +59,37 @@ fn one<R: Realm>(walk: &Walk<'_, R>, world: &R::World, note: &str, what: &str) -
         return Some(Finding::general(format!("{what} is no checkpoint")));
     };
     let has = walk.tree.size();
-    if size > has {
+    let opened = replay::opened::<R>(world, note, size);
+    let root = opened.as_ref().map(|checkpoint| &checkpoint.head.root);
+    if root.is_ok_and(|root| walk.roots.get(&size) == Some(root)) {
+        return None;
+    }
+    if let Some(older) = walk.epochs.iter().find(|older| older.gave_up(size)) {
+        let (from, to) = (older.size, older.lost_size - 1);
         return Some(Finding::at(
+            older.seq.0,
+            format!(
+                "{what} is of {size} entries, and those from {from} to {to} of that time were given up here: the log went on from an older state"
+            ),
+        ));
+    }
+    Some(match opened {
+        _ if size > has => Finding::at(
             has,
             format!(
                 "it is missing: {what} is of {size} entries, and the log has {has}. It was put back to an older state"
             ),
-        ));
-    }
-    match replay::opened::<R>(world, note, size) {
-        Ok(checkpoint) if Some(&checkpoint.head.root) == walk.roots.get(&size) => None,
-        Ok(_) => Some(Finding::general(format!(
+        ),
+        Ok(_) => Finding::general(format!(
             "{what} is of another past: within the first {size} entries something was changed and signed anew"
-        ))),
-        Err(because) => Some(Finding::general(format!("{what} does not hold: {because}"))),
+        )),
+        Err(because) => Finding::general(format!("{what} does not hold: {because}")),
+    })
+}
+
+impl Older {
+    /// Whether a checkpoint of `size` entries that does not hold can be of what was given up.
+    const fn gave_up(self, size: u64) -> bool {
+        self.size < size && size <= self.lost_size
     }
 }

@@ -7,7 +7,7 @@ use ledger::{Edge, Frontier, Hash, TILE_WIDTH};
 use model::{Deed, Digest, Seq};
 use sqlx::SqliteConnection;
 
-use super::{Finding, texts, tree};
+use super::{EnrolledKey, Finding, Older, texts, tree};
 use crate::{
     StoreError, Stored,
     realm::Realm,
@@ -34,7 +34,11 @@ pub(super) struct Walk<'a, R: Realm> {
     /// Texts that entries name and that are not there.
     missing: BTreeMap<Digest, Seq>,
     /// Texts that were erased. Later entries may name them again: a move does, whose arguments were erased while it waited.
-    erased: BTreeSet<Digest>,
+    pub erased: BTreeSet<Digest>,
+    /// Keys that members enrolled.
+    pub keys: Vec<EnrolledKey>,
+    /// Older states that the log went on from.
+    pub epochs: Vec<Older>,
     watched: BTreeSet<u64>,
 }
 
@@ -62,6 +66,8 @@ impl<'a, R: Realm> Walk<'a, R> {
             suspects,
             missing: BTreeMap::new(),
             erased: BTreeSet::new(),
+            keys: Vec::new(),
+            epochs: Vec::new(),
             watched,
         }
     }
@@ -156,8 +162,21 @@ impl<'a, R: Realm> Walk<'a, R> {
     ) -> Result<(), String> {
         let stored = Stored::read(seq, json)?;
         named.extend(stored.entry.texts().into_iter().map(|digest| (digest, seq)));
-        if let Some(Deed::Erase { texts, .. }) = &stored.entry.deed {
-            self.erased.extend(texts);
+        match &stored.entry.deed {
+            Some(Deed::Erase { texts, .. }) => self.erased.extend(texts),
+            Some(Deed::EnrolKey { person, key, .. }) => self.keys.push(EnrolledKey {
+                person: *person,
+                key: *key,
+                seq,
+            }),
+            Some(Deed::Epoch {
+                size, lost_size, ..
+            }) => self.epochs.push(Older {
+                seq,
+                size: *size,
+                lost_size: *lost_size,
+            }),
+            _ => {}
         }
         let Some(replay) = &mut self.replay else {
             return Ok(());

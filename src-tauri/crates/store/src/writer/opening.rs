@@ -5,16 +5,20 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use ledger::Signer;
+use ledger::{SecretKey, Signer};
+use model::PublicKey;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, watch};
 
-use super::{Committed, Message, Writer, standing::Failed};
+use super::{
+    Committed, Message, Writer,
+    standing::{Failed, TakingOn},
+};
 use crate::{
     StoreError, folder,
     mark::MarkFile,
     moved::OpenFiles,
-    opened::{self, Heads, Opened},
+    opened::{self, Heads, Opened, PutBack},
     realm::{Clock, Realm},
     replay,
     reserve::Reserve,
@@ -76,18 +80,23 @@ impl<R: Realm> Writer<R> {
         Ok(writer)
     }
 
-    /// Lets a log that was put back go on: its next entry says from what, and what its mark says it had.
+    /// Lets a log that was put back go on, signed by `key`, which waits until then: its next entry says from what, what it is
+    /// known to have had, and that this is its key.
     ///
     /// # Errors
     /// [`StoreError::NotRolledBack`]; [`StoreError::ReadOnly`] when it is another past, which nobody can take on;
-    /// [`StoreError::NoKey`] when its key was given up since.
-    pub fn take_on(&mut self) -> Result<Heads, StoreError> {
+    /// [`StoreError::Unreadable`] when the key cannot be written.
+    pub fn take_on(&mut self, put_back: PutBack, key: &SecretKey) -> Result<Heads, StoreError> {
         let Some(standing) = self.committed.read_only.borrow().clone() else {
             return Err(StoreError::NotRolledBack(self.file.clone()));
         };
-        let heads = opened::heads(&standing, &self.tree, &self.mark)?;
-        signing::signer::<R>(&self.keyring, &self.world)?;
-        self.taking_on = Some(heads);
+        let heads = opened::heads(&standing, &self.tree, &self.mark, put_back)?;
+        self.keyring.prepare(key)?;
+        self.taking_on = Some(TakingOn {
+            heads,
+            key: PublicKey::new(*key.public().bytes()),
+            restored: matches!(put_back, PutBack::FromBackup { .. }),
+        });
         Ok(heads)
     }
 

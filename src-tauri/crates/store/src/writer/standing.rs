@@ -2,10 +2,37 @@
 
 use std::path::PathBuf;
 
-use model::Deed;
+use model::{Deed, PublicKey};
 
 use super::Writer;
-use crate::{ReadOnly, StoreError, draft::Draft, realm::Realm};
+use crate::{ReadOnly, StoreError, draft::Draft, opened::Heads, realm::Realm};
+
+/// What the entry says that takes on a log which was put back.
+pub(super) struct TakingOn {
+    pub heads: Heads,
+    pub key: PublicKey,
+    pub restored: bool,
+}
+
+impl TakingOn {
+    fn is_said_by(&self, deed: &Deed) -> bool {
+        let Deed::Epoch {
+            size,
+            root,
+            lost_size,
+            lost_root,
+            key,
+            restored,
+            ..
+        } = deed
+        else {
+            return false;
+        };
+        let said = [(*size, *root.bytes()), (*lost_size, *lost_root.bytes())];
+        let heads = [self.heads.kept, self.heads.lost].map(|head| (head.size, head.root));
+        said == heads && *key == self.key && *restored == self.restored
+    }
+}
 
 /// Why a batch was not written.
 pub(super) enum Failed {
@@ -97,22 +124,14 @@ impl<R: Realm> Writer<R> {
 
     /// That a log which is being taken on goes on with the entry that says so.
     pub(super) fn begins_rightly(&self, draft: &Draft) -> Result<(), Failed> {
-        let (Some(heads), Some(standing)) =
+        let (Some(taking_on), Some(standing)) =
             (&self.taking_on, self.committed.read_only.borrow().clone())
         else {
             return Ok(());
         };
-        let said = match draft.stored.first().map(|first| &first.entry.deed) {
-            Some(Some(Deed::Epoch {
-                size,
-                root,
-                lost_size,
-                lost_root,
-                ..
-            })) => [(*size, *root.bytes()), (*lost_size, *lost_root.bytes())],
-            _ => return Err(Failed::Standing(standing)),
-        };
-        if said == [heads.kept, heads.lost].map(|head| (head.size, head.root)) {
+        let first = draft.stored.first();
+        let said = first.and_then(|first| first.entry.deed.as_ref());
+        if said.is_some_and(|deed| taking_on.is_said_by(deed)) {
             Ok(())
         } else {
             Err(Failed::Standing(standing))

@@ -75,7 +75,7 @@ impl Victim {
         }
         match verify(std::slice::from_ref(&self.anchor)).await {
             Err(broken) => (Takes::AnAnchor, broken.to_string()),
-            Ok(report) if report.kept_elsewhere == 0 => {
+            Ok(report) if report.kept.count == 0 => {
                 (Takes::AnAnchor, "the anchor is of another log".to_owned())
             }
             Ok(_) => (Takes::More, "nothing".to_owned()),

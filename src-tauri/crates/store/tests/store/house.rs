@@ -120,6 +120,11 @@ pub fn bobs_key() -> SecretKey {
     SecretKey::from_seed(&[2; 32])
 }
 
+/// Another key, the same for the same byte.
+pub fn secret(byte: u8) -> SecretKey {
+    SecretKey::from_seed(&[byte; 32])
+}
+
 pub fn named(key: &SecretKey) -> PublicKey {
     PublicKey::new(*key.public().bytes())
 }

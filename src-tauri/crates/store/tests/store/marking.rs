@@ -3,11 +3,11 @@
 use std::fs;
 
 use model::{Asked, Code, Command, Seq};
-use openweave_store::{ReadOnly, StoreError, VerifyError, Workspace};
+use openweave_store::{PutBack, ReadOnly, StoreError, VerifyError, Workspace};
 
 use crate::{
     attacker,
-    house::{Files, House, log_key, named, read_workflow, reopened, text},
+    house::{Files, House, log_key, named, read_workflow, reopened, secret, text},
 };
 
 /// A house that went on from what it was yesterday (15 entries) to what it is today (22), closed; and today's checkpoint.
@@ -76,7 +76,7 @@ async fn with_its_mark_put_back_too_only_a_checkpoint_kept_elsewhere_shows_it() 
     let older = house.checkpoint().await;
     assert_eq!(house.verify().await.unwrap().entries, 15);
     let held = house.verify_against(std::slice::from_ref(&older)).await;
-    assert_eq!(held.unwrap().kept_elsewhere, 1);
+    assert_eq!(held.unwrap().kept.count, 1);
     let broken = house.verify_against(&[older, newer]).await.unwrap_err();
     assert_eq!(broken.first_bad(), Some(Seq(15)), "{broken}");
 }
@@ -181,7 +181,9 @@ async fn another_past_by_the_same_key_is_read_and_not_written_and_nobody_takes_i
     let broken = house.verify().await.unwrap_err();
     assert!(broken.to_string().contains("another past"), "{broken}");
     house.close().await;
-    let taken = Workspace::take_on(&house.folder(), house.time.clock(), read_workflow).await;
+    let put_back = (PutBack::AsItLies, &secret(5));
+    let (dir, clock) = (house.folder(), house.time.clock());
+    let taken = Workspace::take_on(&dir, clock, read_workflow, put_back).await;
     assert!(matches!(
         taken.err(),
         Some(StoreError::ReadOnly(ReadOnly::OtherPast { had: 22 }))
@@ -224,7 +226,7 @@ async fn a_checkpoint_of_another_log_is_passed_over_and_not_counted() {
     let other = House::open().await.checkpoint().await;
     let kept = [newer, other, "no note".to_owned()];
     let report = house.verify_against(&kept).await.unwrap();
-    assert_eq!((report.entries, report.kept_elsewhere), (22, 1));
+    assert_eq!((report.entries, report.kept.count), (22, 1));
     let forged = [kept[0].replace("\n22\n", "\n21\n")];
     let broken = house.verify_against(&forged).await;
     assert!(matches!(broken, Err(VerifyError::Broken(_))));

@@ -2,20 +2,23 @@
 
 use std::fs;
 
+use ledger::SecretKey;
 use model::{Asked, Command, Deed, Digest, Seq, command::Epoch};
-use openweave_store::{StoreError, Workspace};
+use openweave_store::{Heads, PutBack, StoreError, Workspace, marked_head};
 
 use crate::{
-    house::{read_workflow, reopened, text},
+    house::{House, named, read_workflow, reopened, secret, text},
     marking::{put_back, two_days},
+    rotating::only,
 };
 
-fn epoch(heads: (ledger::Head, ledger::Head)) -> (Command, model::Text) {
+pub fn epoch(heads: Heads, key: &SecretKey) -> (Command, model::Text) {
     let reason = text("the disk died");
     let head = |head: ledger::Head| (head.size, Digest::new(head.root));
     let command = Command::BeginEpoch(Box::new(Epoch {
-        kept: head(heads.0),
-        lost: head(heads.1),
+        kept: head(heads.kept),
+        lost: head(heads.lost),
+        key: named(key),
         restored: false,
         reason: Some(reason.digest()),
     }));
@@ -26,13 +29,16 @@ fn epoch(heads: (ledger::Head, ledger::Head)) -> (Command, model::Text) {
 async fn an_owner_takes_an_older_state_on_by_an_entry_and_by_nothing_else() {
     let house = put_back().await;
     let dir = house.folder();
-    let take_on = || Workspace::take_on(&dir, house.time.clock(), read_workflow);
-    let (space, (kept, lost)) = take_on().await.unwrap();
+    let (key, other) = (secret(5), secret(6));
+    let put_back = (PutBack::AsItLies, &key);
+    let take_on = || Workspace::take_on(&dir, house.time.clock(), read_workflow, put_back);
+    let (space, heads) = take_on().await.unwrap();
+    let Heads { kept, lost } = heads;
     assert_eq!((kept.size, lost.size), (15, 22));
     let ticket = "PAY-1".parse().unwrap();
     let refused = |asked| async { space.submit(asked).await.expect_err("it was written") };
-    let said = |by, heads| {
-        let (command, reason) = epoch(heads);
+    let said = |by, (kept, lost), key| {
+        let (command, reason) = epoch(Heads { kept, lost }, key);
         let texts = vec![reason];
         Asked {
             texts,
@@ -41,10 +47,11 @@ async fn an_owner_takes_an_older_state_on_by_an_entry_and_by_nothing_else() {
     };
     for asked in [
         house.comment(&ticket, "on"),
-        said(house.ada, (kept, kept)),
-        said(house.ada, (lost, lost)),
-        said(house.bob, (kept, lost)),
-        said(house.bot, (kept, lost)),
+        said(house.ada, (kept, kept), &key),
+        said(house.ada, (lost, lost), &key),
+        said(house.ada, (kept, lost), &other),
+        said(house.bob, (kept, lost), &key),
+        said(house.bot, (kept, lost), &key),
     ] {
         let refused = refused(asked).await;
         assert!(matches!(refused, StoreError::ReadOnly(_)), "{refused}");
@@ -55,7 +62,8 @@ async fn an_owner_takes_an_older_state_on_by_an_entry_and_by_nothing_else() {
     space.close().await;
 
     let (space, heads) = take_on().await.unwrap();
-    let done = space.submit(said(house.ada, heads)).await.unwrap();
+    let said = said(house.ada, (heads.kept, heads.lost), &key);
+    let done = space.submit(said).await.unwrap();
     let entry = &done.entries[0].entry;
     assert_eq!(entry.seq, Seq(15));
     let Some(Deed::Epoch {
@@ -74,6 +82,11 @@ async fn an_owner_takes_an_older_state_on_by_an_entry_and_by_nothing_else() {
     space.close().await;
     let house = house.again().await;
     assert_eq!(house.space.read_only(), None);
+    assert_eq!(
+        house.keys(),
+        only(&key),
+        "the key is another one from there on"
+    );
     assert_eq!(house.verify().await.unwrap().entries, 17);
 }
 
@@ -81,15 +94,17 @@ async fn an_owner_takes_an_older_state_on_by_an_entry_and_by_nothing_else() {
 async fn a_lost_mark_is_taken_on_and_there_must_be_something_to_take_on() {
     let (house, _, _, newer) = two_days().await;
     let dir = house.folder();
-    let take_on = || Workspace::take_on(&dir, house.time.clock(), read_workflow);
+    let key = secret(5);
+    let put_back = (PutBack::AsItLies, &key);
+    let take_on = || Workspace::take_on(&dir, house.time.clock(), read_workflow, put_back);
     assert!(matches!(
         take_on().await.err(),
         Some(StoreError::NotRolledBack(_))
     ));
     fs::remove_file(house.folder().join("mark")).unwrap();
     let (space, heads) = take_on().await.unwrap();
-    assert_eq!(heads.0, heads.1, "nobody can tell what is lost");
-    let (command, reason) = epoch(heads);
+    assert_eq!(heads.kept, heads.lost, "nobody can tell what is lost");
+    let (command, reason) = epoch(heads, &key);
     let asked = Asked {
         texts: vec![reason],
         ..Asked::new(house.ada, command)
@@ -97,4 +112,55 @@ async fn a_lost_mark_is_taken_on_and_there_must_be_something_to_take_on() {
     assert_eq!(space.submit(asked).await.unwrap().refusal, None);
     space.close().await;
     house.verify_against(&[newer]).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_came_out_of_a_backup_goes_on_with_its_own_key_and_says_what_is_lost() {
+    let house = House::open().await;
+    house.live_in().await;
+    let yesterday = house.close().await;
+    let kept = house.keys();
+    let house = house.again().await;
+    house.live_in().await;
+    let origin = house.checkpoint().await.lines().next().unwrap().to_owned();
+    let dir = house.folder();
+    house.close().await;
+    let lost = marked_head(&dir, &origin).unwrap();
+    assert_eq!(lost.map(|head| head.size), Some(22));
+    assert_eq!(marked_head(&dir, "openweave/another").unwrap(), None);
+    yesterday.put(&dir);
+    for (name, _) in kept {
+        fs::remove_file(dir.join(name)).unwrap();
+    }
+    fs::remove_file(dir.join("mark")).unwrap();
+
+    let next = secret(7);
+    let put_back = (PutBack::FromBackup { lost }, &next);
+    let taken = Workspace::take_on(&dir, house.time.clock(), read_workflow, put_back).await;
+    let (space, heads) = taken.unwrap();
+    assert_eq!((heads.kept.size, heads.lost.size), (15, 22));
+    let (command, reason) = epoch(heads, &next);
+    let as_it_lies = Asked {
+        texts: vec![reason.clone()],
+        ..Asked::new(house.ada, command.clone())
+    };
+    assert!(
+        space.submit(as_it_lies).await.is_err(),
+        "it is from a backup"
+    );
+    let Command::BeginEpoch(mut restored) = command else {
+        unreachable!()
+    };
+    restored.restored = true;
+    let asked = Asked {
+        texts: vec![reason],
+        ..Asked::new(house.ada, Command::BeginEpoch(restored))
+    };
+    assert_eq!(space.submit(asked).await.unwrap().refusal, None);
+    space.close().await;
+    let house = house.again().await;
+    let bob = house.bob.id.person().unwrap();
+    let key = house.space.world(|world| world.key_in_use(bob).copied());
+    assert_eq!(key, None, "a backup holds no private key");
+    house.verify().await.unwrap();
 }

@@ -1,10 +1,13 @@
 //! Keys and codes, as the log tells it; what is signed; and what it thinks of changing any of that.
 
+use std::collections::BTreeMap;
+
 use ledger::{DecisionStatement, Origin, RotationStatement};
 use model::{
-    Actor, ActorId, Command, Deed, Digest, Entry, InvitationId, Kind, PersonId, PublicKey, Refusal,
-    RoleName, Seq, Signature, Span, Timestamp, Who,
+    Actor, ActorId, AnchorId, Command, Deed, Digest, Entry, InvitationId, Kind, PersonId,
+    PublicKey, Refusal, RoleName, Seq, Signature, Span, Timestamp, Who,
     command::{Decide, Rotation},
+    deed::HeldBy,
     refusal::Thing,
 };
 
@@ -23,6 +26,7 @@ pub struct Enrolled<'a> {
     pub entry: &'a Entry,
     pub person: PersonId,
     pub key: PublicKey,
+    pub held_by: HeldBy,
     pub code: Option<InvitationId>,
 }
 
@@ -43,11 +47,13 @@ impl<'a> Naive<'a> {
                 Deed::EnrolKey {
                     person,
                     key,
+                    held_by,
                     readmitted,
                 } => Some(Enrolled {
                     entry,
                     person: *person,
                     key: *key,
+                    held_by: *held_by,
                     code: *readmitted,
                 }),
                 _ => None,
@@ -106,13 +112,26 @@ impl<'a> Naive<'a> {
         self.enrolled().iter().any(|key| key.code == Some(id))
     }
 
+    /// Where checkpoints are kept.
+    pub fn anchors(self) -> BTreeMap<AnchorId, Digest> {
+        let mut anchors = BTreeMap::new();
+        for (_, deed) in self.done() {
+            match deed {
+                Deed::AddAnchor { anchor, place } => drop(anchors.insert(*anchor, *place)),
+                Deed::RemoveAnchor { anchor } => drop(anchors.remove(anchor)),
+                _ => {}
+            }
+        }
+        anchors
+    }
+
     /// The log's own keys, each with the entry that named it, oldest first.
     pub fn log_keys(self) -> Vec<(Seq, PublicKey)> {
         self.done()
             .filter_map(|(entry, deed)| match deed {
-                Deed::FoundWorkspace { key, .. } | Deed::RotateKey { new: key, .. } => {
-                    Some((entry.seq, *key))
-                }
+                Deed::FoundWorkspace { key, .. }
+                | Deed::RotateKey { new: key, .. }
+                | Deed::Epoch { key, .. } => Some((entry.seq, *key)),
                 _ => None,
             })
             .collect()
@@ -214,7 +233,11 @@ impl<'a> Naive<'a> {
 
     pub fn of_keys(self, by: &Actor, command: &Command, now: Timestamp) -> Opinion {
         match command.clone() {
-            Command::EnrolKey { key, readmitted } => self.of_enrolling(by, key, readmitted, now),
+            Command::EnrolKey {
+                key,
+                held_by,
+                readmitted,
+            } => self.of_enrolling(by, (key, held_by), readmitted, now),
             Command::Readmit {
                 invitation,
                 code,
@@ -268,10 +291,29 @@ impl<'a> Naive<'a> {
                     root: epoch.kept.1,
                     lost_size: epoch.lost.0,
                     lost_root: epoch.lost.1,
+                    key: epoch.key,
                     restored: epoch.restored,
                     reason: epoch.reason,
                 };
-                self.owners_only(by).then(|| plainly(by, deed))
+                let mut opinion = self.owners_only(by);
+                let a_key = ledger::PublicKey::from_bytes(epoch.key.bytes()).is_ok();
+                opinion.unless(a_key, Refusal::NotValid(Thing::Key));
+                let known = self.log_keys().iter().any(|(_, key)| *key == epoch.key);
+                opinion.unless(!known, Refusal::AlreadyExists(Thing::Key));
+                opinion.then(|| plainly(by, deed))
+            }
+            Command::AddAnchor { anchor, place } => {
+                let mut opinion = self.owners_only(by);
+                let known = self.anchors().contains_key(&anchor);
+                opinion.unless(!known, Refusal::AlreadyExists(Thing::Anchor));
+                opinion.then(|| plainly(by, Deed::AddAnchor { anchor, place }))
+            }
+            Command::RemoveAnchor { anchor } => {
+                if !self.anchors().contains_key(&anchor) {
+                    return Opinion::no(Refusal::NotFound(Thing::Anchor));
+                }
+                let opinion = self.owners_only(by);
+                opinion.then(|| plainly(by, Deed::RemoveAnchor { anchor }))
             }
             other => unreachable!("{other:?} is about something else"),
         }
@@ -280,7 +322,7 @@ impl<'a> Naive<'a> {
     fn of_enrolling(
         self,
         by: &Actor,
-        key: PublicKey,
+        (key, held_by): (PublicKey, HeldBy),
         readmitted: Option<(InvitationId, Digest)>,
         now: Timestamp,
     ) -> Opinion {
@@ -312,6 +354,7 @@ impl<'a> Naive<'a> {
         let deed = |person| Deed::EnrolKey {
             person,
             key,
+            held_by,
             readmitted,
         };
         opinion.then(|| person.map_or(Vec::new(), |p| plainly(by, deed(p))))

@@ -42,7 +42,9 @@ impl Scene {
             | Ask::Rotate { .. }
             | Ask::RotateAgain
             | Ask::Erase { .. }
-            | Ask::Epoch { .. } => self.on_keys(ask),
+            | Ask::Epoch { .. }
+            | Ask::Anchor { .. }
+            | Ask::Unanchor => self.on_keys(ask),
             Ask::Undermine(how) => self
                 .undermining(*how)
                 .unwrap_or_else(|| self.something_gated()),

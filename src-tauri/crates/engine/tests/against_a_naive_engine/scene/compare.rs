@@ -156,6 +156,7 @@ impl Scene {
                 key: enrolled.key,
                 seq: enrolled.entry.seq,
                 at: enrolled.entry.at,
+                held_by: enrolled.held_by,
                 readmitted_by: enrolled.code.map(|id| naive.code(id).unwrap().by),
             });
             let told: Vec<_> = told.collect();
@@ -186,6 +187,7 @@ impl Scene {
             .filter(|(_, deed)| matches!(deed, Deed::Epoch { .. }));
         let epochs: Vec<_> = epochs.map(|(entry, _)| entry.seq).collect();
         prop_assert_eq!(self.world.epochs(), epochs);
+        prop_assert_eq!(self.world.anchors(), &naive.anchors());
         Ok(())
     }
 

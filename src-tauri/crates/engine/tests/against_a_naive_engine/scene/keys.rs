@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use ledger::{DecisionStatement, Origin, RotationStatement};
 use model::{
-    Actor, Command, Deed, Entry, Event, InvitationId, PublicKey, RequestId, Signature, Timestamp,
-    Verdict, WorkspaceId,
+    Actor, AnchorId, Command, Deed, Entry, Event, InvitationId, PublicKey, RequestId, Signature,
+    Timestamp, Verdict, WorkspaceId,
     command::{Decide, Epoch, Rotation},
+    deed::HeldBy,
     entry::About,
 };
 use openweave_engine::attest;
@@ -132,9 +133,13 @@ impl Scene {
                 });
                 Command::EnrolKey {
                     key: match key {
-                        NewKey::Fresh => self.fresh_key(),
                         NewKey::Known(n) => keys[*n as usize % keys.len()].key,
-                        NewKey::None => PublicKey::new([0; 32]),
+                        other => self.key_for(*other),
+                    },
+                    held_by: if minted.as_u128() % 2 == 0 {
+                        HeldBy::Window
+                    } else {
+                        HeldBy::Host
                     },
                     readmitted: code,
                 }
@@ -167,13 +172,41 @@ impl Scene {
                 texts: texts.then(|| text("reason", 0)).into_iter().collect(),
                 reason: reason.then(|| text("reason", 1)),
             },
-            Ask::Epoch { restored } => Command::BeginEpoch(Box::new(Epoch {
+            Ask::Anchor { new } => {
+                let known = self.naive().anchors().into_keys().next_back();
+                self.anchoring(known.filter(|_| !new), minted)
+            }
+            Ask::Unanchor => match self.naive().anchors().into_keys().next() {
+                Some(anchor) => Command::RemoveAnchor { anchor },
+                None => self.anchoring(None, minted),
+            },
+            Ask::Epoch { restored, key } => Command::BeginEpoch(Box::new(Epoch {
                 kept: (self.log.len() as u64, text("root", 0)),
                 lost: (self.log.len() as u64 + self.minted, text("root", 1)),
+                key: self.key_for(*key),
                 restored: *restored,
                 reason: None,
             })),
             other => unreachable!("{other:?} is about no key"),
+        }
+    }
+
+    fn anchoring(&self, known: Option<AnchorId>, minted: uuid::Uuid) -> Command {
+        Command::AddAnchor {
+            anchor: known.unwrap_or(AnchorId::new(minted)),
+            place: text("place", self.minted),
+        }
+    }
+
+    /// A key to be the log's.
+    fn key_for(&self, key: NewKey) -> PublicKey {
+        match key {
+            NewKey::Fresh => self.fresh_key(),
+            NewKey::Known(n) => {
+                let keys = self.naive().log_keys();
+                keys[n as usize % keys.len()].1
+            }
+            NewKey::None => PublicKey::new([0; 32]),
         }
     }
 

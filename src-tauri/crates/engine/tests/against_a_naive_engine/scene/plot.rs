@@ -188,11 +188,13 @@ fn hand() -> impl Strategy<Value = Hand> {
 }
 
 fn on_keys() -> impl Strategy<Value = Ask> {
-    let key = prop_oneof![
-        12 => Just(NewKey::Fresh),
-        1 => any::<u8>().prop_map(NewKey::Known),
-        1 => Just(NewKey::None),
-    ];
+    let key = || {
+        prop_oneof![
+            12 => Just(NewKey::Fresh),
+            1 => any::<u8>().prop_map(NewKey::Known),
+            1 => Just(NewKey::None),
+        ]
+    };
     let code = prop::option::weighted(0.6, (which(), prop::bool::weighted(0.9)));
     let life = prop_oneof![1 => Just(0i64), 1 => Just(2), 8 => 3i64..90].prop_map(Span::hours);
     let turn = prop_oneof![4 => Just(Turn::Fresh), 2 => Just(Turn::Back), 1 => Just(Turn::Same)];
@@ -207,14 +209,16 @@ fn on_keys() -> impl Strategy<Value = Ask> {
     ];
     let fault = prop::option::weighted(0.6, prop::sample::select(faults.to_vec()));
     prop_oneof![
-        6 => (key, code).prop_map(|(key, code)| Ask::Enrol { key, code }),
+        6 => (key(), code).prop_map(|(key, code)| Ask::Enrol { key, code }),
         5 => (mostly_new(), 0..cast::PEOPLE, life)
             .prop_map(|(new, person, life)| Ask::Readmit { new, person, life }),
         3 => (turn, fault).prop_map(|(turn, fault)| Ask::Rotate { turn, fault }),
         1 => Just(Ask::RotateAgain),
         2 => (prop::bool::weighted(0.8), prop::bool::weighted(0.7))
             .prop_map(|(texts, reason)| Ask::Erase { texts, reason }),
-        1 => prop::bool::weighted(0.2).prop_map(|restored| Ask::Epoch { restored }),
+        1 => (prop::bool::weighted(0.2), key()).prop_map(|(restored, key)| Ask::Epoch { restored, key }),
+        1 => mostly_new().prop_map(|new| Ask::Anchor { new }),
+        5 => Just(Ask::Unanchor),
     ]
 }
 

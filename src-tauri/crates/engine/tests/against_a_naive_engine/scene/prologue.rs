@@ -8,7 +8,7 @@ use std::{
 
 use model::{
     BotId, Command, Holder, InvitationId, PersonId, ProjectId, RoleName, Span, TokenId,
-    WorkspaceId, command::Publication,
+    WorkspaceId, command::Publication, deed::HeldBy,
 };
 
 use super::{
@@ -44,6 +44,7 @@ fn people_and_bots() -> Scene {
         let key = scene.fresh_key();
         let enrol = Command::EnrolKey {
             key,
+            held_by: HeldBy::Window,
             readmitted: None,
         };
         scene.done(person(n), enrol);

@@ -268,7 +268,12 @@ pub enum Ask {
     },
     Epoch {
         restored: bool,
+        key: NewKey,
     },
+    Anchor {
+        new: bool,
+    },
+    Unanchor,
     Project {
         key: u8,
         workflow: Which,

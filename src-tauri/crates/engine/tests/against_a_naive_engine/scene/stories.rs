@@ -54,7 +54,13 @@ pub fn readmission() -> impl Strategy<Value = Vec<Step>> {
             Step::at_once(Asker::NewestKey, approve(hand)),
         ];
         if restored {
-            steps.push(Step::at_once(owner, Ask::Epoch { restored }));
+            steps.push(Step::at_once(
+                owner,
+                Ask::Epoch {
+                    restored,
+                    key: NewKey::Fresh,
+                },
+            ));
             steps.push(Step::at_once(Asker::NewestKey, enrol(None)));
         }
         steps.push(Step {
@@ -78,7 +84,10 @@ pub fn handover() -> impl Strategy<Value = Vec<Step>> {
     let all_anew = prop::collection::vec(suited(), 0..5).prop_map(|people| {
         let mut steps = vec![Step::at_once(
             Asker::Suited(0),
-            Ask::Epoch { restored: true },
+            Ask::Epoch {
+                restored: true,
+                key: NewKey::Fresh,
+            },
         )];
         steps.extend(people.into_iter().map(|by| Step::at_once(by, enrol(None))));
         steps

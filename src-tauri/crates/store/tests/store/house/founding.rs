@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
     Asked, BotId, Command, Digest, InvitationId, ProjectId, TokenId, WorkspaceId,
-    command::Publication,
+    command::Publication, deed::HeldBy,
 };
 
 use super::{House, WORKFLOW, bobs_key, log_key, named, text, uuid};
@@ -66,6 +66,7 @@ impl House {
         self.done(Asked::new(self.bob, join)).await;
         let enrol = Command::EnrolKey {
             key: named(&bobs_key()),
+            held_by: HeldBy::Window,
             readmitted: None,
         };
         self.done(Asked::new(self.bob, enrol)).await;
