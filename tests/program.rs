@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
@@ -49,11 +49,26 @@ impl Ended {
 /// # Panics
 /// When a signal ends it, or it says what is not UTF-8.
 pub fn run(arguments: &[impl AsRef<OsStr>]) -> Ended {
-    let output = Command::new(openweave())
+    run_typing(arguments, "")
+}
+
+/// The same, with something on its standard input: a password.
+///
+/// # Panics
+/// The same.
+pub fn run_typing(arguments: &[impl AsRef<OsStr>], typed: &str) -> Ended {
+    let mut process = Command::new(openweave())
         .args(arguments)
-        .stdin(Stdio::null())
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .expect("the program starts");
+    if let Some(mut stdin) = process.stdin.take() {
+        // A program that reads nothing may have ended by now.
+        drop(writeln!(stdin, "{typed}"));
+    }
+    let output = process.wait_with_output().expect("it ends");
     let text = |bytes| String::from_utf8(bytes).expect("text");
     Ended {
         code: output.status.code().expect("an exit code"),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use model::{TicketKey, WorkspaceId};
+use model::{CommentId, Part, TicketKey, WorkspaceId};
 
 use crate::failure::Failure;
 
@@ -34,6 +34,14 @@ pub enum Command {
     },
     /// Print the entries of a log exactly as they are stored, one JSON a line
     Log(Log),
+    /// Write every log into one file, beside a console at work, and check it; no private key is in it
+    Backup(Backup),
+    /// Go on from a backup, or from a folder that was put back: by an owner, by an entry, for good
+    Restore(Restore),
+    /// Erase texts of a ticket for good: by an owner, with a reason
+    Erase(Erase),
+    /// Give a log another key: by an owner
+    Rotate(Rotate),
     /// Hash every entry again, rebuild tree and tables, compare; exit code 0 if all holds, 1 if not, 2 if it could not be checked
     Verify(Verify),
 }
@@ -49,9 +57,14 @@ pub struct Data {
 impl Data {
     /// The folder that was asked for, else the one called `name` among this user's data.
     pub fn folder(&self, name: &str) -> Result<PathBuf, Failure> {
-        let folder = self.given.clone().or_else(|| host::data_home(name));
-        folder.ok_or(Failure::NoHome)
+        at(self.given.as_ref(), name)
     }
+}
+
+/// The folder or file that was asked for, else the folder called `name` among this user's data.
+pub fn at(given: Option<&PathBuf>, name: &str) -> Result<PathBuf, Failure> {
+    let folder = given.cloned().or_else(|| host::data_home(name));
+    folder.ok_or(Failure::NoHome)
 }
 
 #[derive(Debug, clap::Args)]
@@ -124,10 +137,83 @@ pub struct Log {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Verify {
+pub struct Backup {
+    /// The file to write; it must not be there yet
+    pub file: PathBuf,
     #[command(flatten)]
     pub data: Data,
-    /// A checkpoint kept elsewhere, or an anchor's folder full of them; may be given several times
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    /// The backup that is to stand in the folder's place
+    #[arg(required_unless_present = "accept_rollback")]
+    pub file: Option<PathBuf>,
+    #[command(flatten)]
+    pub data: Data,
+    /// Go on from the folder as it was put back: what is missing then is lost
+    #[arg(long, conflicts_with = "file")]
+    pub accept_rollback: bool,
+    /// How an owner signs in; the password is asked for, or read from standard input
+    #[arg(long = "as", value_name = "HANDLE")]
+    pub owner: String,
+    /// Why; it stands in the log
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Erase {
+    #[command(flatten)]
+    pub data: Data,
+    /// The ticket's key
+    #[arg(long, value_name = "KEY")]
+    pub ticket: TicketKey,
+    /// title, body, or a field's name; may be given several times
+    #[arg(long, value_name = "NAME", required_unless_present = "comment", value_parser = part)]
+    pub field: Vec<Part>,
+    /// A comment's id; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub comment: Vec<CommentId>,
+    /// Why; it stands in the log
+    #[arg(long)]
+    pub reason: String,
+    /// How an owner signs in; the password is asked for, or read from standard input
+    #[arg(long = "as", value_name = "HANDLE")]
+    pub owner: String,
+    /// Which workspace's ticket, where the owner belongs to several
+    #[arg(long, value_name = "ID")]
+    pub workspace: Option<WorkspaceId>,
+}
+
+fn part(text: &str) -> Result<Part, String> {
+    let named = Part::try_from(text.to_owned()).ok();
+    let field = || text.parse().map(Part::Field).ok();
+    let part = named.or_else(field);
+    part.ok_or_else(|| "name title, body, or a field".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Rotate {
+    #[command(flatten)]
+    pub data: Data,
+    /// How an owner signs in; the password is asked for, or read from standard input
+    #[arg(long = "as", value_name = "HANDLE")]
+    pub owner: String,
+    /// Which workspace's log, where the owner belongs to several
+    #[arg(long, value_name = "ID", conflicts_with = "host")]
+    pub workspace: Option<WorkspaceId>,
+    /// The host's log instead: by whoever founded a workspace
+    #[arg(long)]
+    pub host: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// The data folder, or a backup [default: openweave in $XDG_DATA_HOME]
+    #[arg(long, value_name = "DIR|BACKUP")]
+    pub data: Option<PathBuf>,
+    /// A checkpoint kept elsewhere, an anchor (a folder of them or a Git repository), or a saved list of signing keys; may be given several times
     #[arg(long, value_name = "CHECKPOINT_FILE")]
     pub against: Vec<PathBuf>,
     /// Print what was found as JSON

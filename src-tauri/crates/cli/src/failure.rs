@@ -38,6 +38,9 @@ pub enum Failure {
     /// A checkpoint was to be held against a log that is not there.
     #[error("{} is a checkpoint of none of these logs, so it was held against nothing. Check the file and the folder.", .0.display())]
     Foreign(PathBuf),
+    /// A list of keys cannot be read.
+    #[error("{} is no list of signing keys: a line is a person's id and a key. Save it again in Audit, Integrity.", .0.display())]
+    NoKeys(PathBuf),
     /// A log was to be read, and there are several.
     #[error("There are {} workspaces in this folder. Say which with --workspace: {}.", .0.len(), .0.join(", "))]
     WhichWorkspace(Vec<String>),
@@ -57,6 +60,23 @@ pub enum Failure {
         /// What the system said.
         why: String,
     },
+    /// The console said no.
+    #[error("{}", .0.detail)]
+    Refused(Box<model::view::problem::Problem>),
+    /// The console's answer was none.
+    #[error("The console did not answer: {0}. Try again.")]
+    Unanswered(String),
+    /// No password could be read.
+    #[error(
+        "The password could not be read: {0}. Type it, or give it as the first line of standard input."
+    )]
+    NoPassword(io::Error),
+    /// A backup's reason.
+    #[error(transparent)]
+    Backup(#[from] host::backup::BackupError),
+    /// Why nothing was put back.
+    #[error(transparent)]
+    Restore(#[from] host::restore::RestoreError),
     /// Nobody reads what we say.
     #[error("The output cannot be written: {0}.")]
     Output(io::Error),

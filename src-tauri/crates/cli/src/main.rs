@@ -1,14 +1,21 @@
 //! The `openweave` program: serves the console to a browser, makes the demo, checks and draws workflow files, reads and checks logs.
 //! Each command parses its arguments, asks `host`, `formats` or `diagram`, and prints what they say.
+//! What changes something, a person signs in for, at the console that has the folder.
 //! Never here: a yes or no, SQL, a way into a folder that another process has.
 
 mod args;
+mod backup;
 mod bar;
 mod check;
+mod console;
 mod demo;
 mod diagram;
+mod erase;
 mod failure;
 mod log;
+mod pinned;
+mod restore;
+mod rotate;
 mod serve;
 mod verify;
 
@@ -26,6 +33,10 @@ fn main() -> ExitCode {
         Command::Check { files } => check::run(&files),
         Command::Diagram { file } => diagram::run(&file),
         Command::Log(args) => wait(log::run(&args)),
+        Command::Backup(args) => wait(backup::run(&args)),
+        Command::Restore(args) => wait(restore::run(&args)),
+        Command::Erase(args) => wait(erase::run(&args)),
+        Command::Rotate(args) => wait(rotate::run(&args)),
         Command::Verify(args) => wait(verify::run(&args)),
     };
     match ended {

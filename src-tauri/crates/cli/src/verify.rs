@@ -1,33 +1,35 @@
 //! `openweave verify`: whether every log in a folder is what it says it is. Reads beside a running console.
 
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{io::Write, process::ExitCode};
 
-use host::beside::{self, Against, Checked, Found};
+use host::{
+    backup,
+    beside::{self, Against, Checked, EnrolledKey, Found, Kept, Older},
+};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::{
     args,
     bar::Bar,
     failure::{COULD_NOT, FOUND_BAD, Failure},
+    pinned::Pinned,
 };
 
 /// Checks all logs before it says how it went. Exit code 0 only when every one was read whole and holds.
 pub async fn run(args: &args::Verify) -> Result<ExitCode, Failure> {
-    let data = args.data.folder("openweave")?;
-    let kept: Vec<Kept> = args
-        .against
-        .iter()
-        .map(|path| Kept::at(path))
-        .collect::<Result<_, _>>()?;
-    let checkpoints: Vec<String> = kept.iter().flat_map(|kept| kept.notes.clone()).collect();
+    let given = args::at(args.data.as_ref(), "openweave")?;
+    // Held for as long as it is looked at: a backup is unpacked into a folder that goes with it.
+    let unpacked = given.is_file().then(|| backup::open(&given)).transpose()?;
+    let data = unpacked.as_ref().map_or(given.as_path(), TempDir::path);
+    let mut kept = Vec::with_capacity(args.against.len());
+    for path in &args.against {
+        kept.push(Pinned::at(path).await?);
+    }
+    let checkpoints: Vec<String> = kept.iter().flat_map(Pinned::notes).cloned().collect();
     let bar = Bar::shown(!args.json);
     let checked = beside::verify(
-        &data,
+        data,
         &Against {
             checkpoints: &checkpoints,
             progress: Some(&|done, all| bar.at(done, all)),
@@ -35,9 +37,12 @@ pub async fn run(args: &args::Verify) -> Result<ExitCode, Failure> {
     )
     .await;
     bar.ends();
-    let checked = checked?;
-    if let Some(foreign) = kept.into_iter().find(|kept| !kept.is_of(&checked)) {
-        return Err(Failure::Foreign(foreign.path));
+    let mut checked = checked?;
+    if let Some(foreign) = kept.iter().find(|kept| !kept.is_of(&checked)) {
+        return Err(Failure::Foreign(foreign.path().to_owned()));
+    }
+    for pinned in &kept {
+        pinned.hold(&mut checked);
     }
     let any = |bad: fn(&Found) -> bool| checked.iter().any(|c| bad(&c.found));
     let code = if any(|found| matches!(found, Found::Broken { .. })) {
@@ -60,46 +65,6 @@ pub async fn run(args: &args::Verify) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(code))
 }
 
-/// What somebody kept elsewhere: a checkpoint, or a folder of them. Whether they are any good, the check says.
-struct Kept {
-    path: PathBuf,
-    notes: Vec<String>,
-}
-
-impl Kept {
-    fn at(path: &Path) -> Result<Self, Failure> {
-        let unreadable = |why| Failure::File {
-            file: path.to_owned(),
-            why,
-        };
-        let read = |file: &Path| fs::read_to_string(file).map_err(unreadable);
-        let notes = if path.is_dir() {
-            let mut notes = Vec::new();
-            for inside in fs::read_dir(path).map_err(unreadable)? {
-                let file = inside.map_err(unreadable)?.path();
-                if file.extension().is_some_and(|e| e == "checkpoint") {
-                    notes.push(read(&file)?);
-                }
-            }
-            notes
-        } else {
-            vec![read(path)?]
-        };
-        Ok(Self {
-            path: path.to_owned(),
-            notes,
-        })
-    }
-
-    /// Whether anything of it is of one of these logs; if not, it was held against nothing.
-    fn is_of(&self, checked: &[Checked]) -> bool {
-        self.notes.iter().any(|note| {
-            let origin = note.lines().next().unwrap_or_default();
-            checked.iter().any(|c| c.origin.as_deref() == Some(origin))
-        })
-    }
-}
-
 fn sentence(checked: &Checked) -> String {
     let log = match (&checked.name, checked.which) {
         (Some(name), _) => format!("Workspace {name}"),
@@ -113,12 +78,55 @@ fn sentence(checked: &Checked) -> String {
             texts,
             rows,
             signatures,
+            kept,
+            keys,
+            epochs,
             ..
-        } => format!(
-            "{log}: holds. {entries} entries, {texts} texts, {signatures} signatures and {rows} rows are as the log says; its root is {root}."
-        ),
+        } => {
+            let held = format!(
+                "{log}: holds. {entries} entries, {texts} texts, {signatures} signatures and {rows} rows are as the log says; its root is {root}."
+            );
+            let kept = reach(*kept, keys);
+            let all = [held].into_iter().chain(kept);
+            let all: Vec<String> = all.chain(epochs.iter().map(older)).collect();
+            all.join(" ")
+        }
         Found::Broken { words, .. } => format!("{log}: BROKEN. {words}"),
         Found::Unreadable(words) => format!("{log}: not checked. {words}"),
+    }
+}
+
+/// How far the checkpoints kept elsewhere reach, and which approvers' keys are younger.
+fn reach(kept: Kept, keys: &[EnrolledKey]) -> Option<String> {
+    if kept.count == 0 {
+        return None;
+    }
+    let younger = keys.iter().filter(|key| key.seq.0 >= kept.up_to).count();
+    let held = format!(
+        "Held against {} kept elsewhere, up to {} entries, with the signing keys of that time",
+        counted(kept.count, "checkpoint"),
+        kept.up_to
+    );
+    Some(match younger {
+        0 => format!("{held}; none was enrolled since."),
+        n => format!("{held}; {} enrolled since.", counted(n as u64, "key was")),
+    })
+}
+
+fn older(older: &Older) -> String {
+    let Older {
+        seq,
+        size,
+        lost_size,
+    } = older;
+    format!("It went on from an older state at entry {seq}: from {size} entries of {lost_size}.")
+}
+
+fn counted(n: u64, what: &str) -> String {
+    match (n, what) {
+        (1, what) => format!("1 {what}"),
+        (n, "key was") => format!("{n} keys were"),
+        (n, what) => format!("{n} {what}s"),
     }
 }
 
@@ -132,9 +140,15 @@ fn as_json(checked: &Checked) -> Value {
             rows,
             signatures,
             checkpoint,
+            kept,
+            keys,
+            epochs,
         } => json!({
             "found": "holds", "entries": entries, "root": root, "texts": texts, "rows": rows,
             "signatures": signatures, "checkpoint": checkpoint,
+            "kept_elsewhere": { "count": kept.count, "up_to": kept.up_to },
+            "keys": keys.iter().map(|k| json!({ "person": k.person, "key": k.key, "seq": k.seq })).collect::<Vec<_>>(),
+            "epochs": epochs.iter().map(|e| json!({ "seq": e.seq, "size": e.size, "lost_size": e.lost_size })).collect::<Vec<_>>(),
         }),
         Found::Broken { first_bad, words } => {
             json!({ "found": "broken", "first_bad": first_bad, "words": words })

@@ -22,4 +22,4 @@ pub use openapi::{bots_openapi, openapi};
 pub use people::people;
 pub use port::Holder;
 pub use seat::{EndedSession, NewSession, Reached, WindowSession};
-pub use serve::{Running, ServeError, serve};
+pub use serve::{Running, SOCKET, ServeError, serve};

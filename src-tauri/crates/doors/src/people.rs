@@ -67,7 +67,7 @@ pub fn people(host: Host, reached: Reached) -> Router {
         .fallback(site::file)
         .layer(middleware::from_fn_with_state(reached, from_console));
     let console = match reached {
-        Reached::Window => console,
+        Reached::Window | Reached::Socket => console,
         Reached::Served { port } => console.layer(middleware::from_fn_with_state(
             Names { port },
             guard::only_from_here,
@@ -118,7 +118,8 @@ async fn from_console(State(reached): State<Reached>, request: Request, next: Ne
 
 fn is_ours(reached: Reached, headers: &HeaderMap) -> bool {
     // Whether an `Origin` is the right one, the guard has seen; WebKit sends none on the window's own scheme.
-    let origin = reached == Reached::Window || headers.contains_key(header::ORIGIN);
+    let browser = matches!(reached, Reached::Served { .. });
+    let origin = !browser || headers.contains_key(header::ORIGIN);
     origin
         && headers
             .get(CONSOLE_HEADER)

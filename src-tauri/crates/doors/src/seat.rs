@@ -17,6 +17,9 @@ pub enum Reached {
         /// The port it listens on.
         port: u16,
     },
+    /// On HTTP over the socket in the data folder, by a program of the account that owns it. The socket only carries: whoever
+    /// calls signs in like anybody.
+    Socket,
 }
 
 /// Put on a request by the shell: the session it holds for this window.
@@ -39,6 +42,7 @@ impl Reached {
                 .get::<WindowSession>()
                 .and_then(|session| session.0.clone()),
             Self::Served { port } => cookie(headers, &cookie_name(port)).map(str::to_owned),
+            Self::Socket => cookie(headers, SOCKET_COOKIE).map(str::to_owned),
         }
     }
 
@@ -51,6 +55,7 @@ impl Reached {
             Self::Served { port } => {
                 set_cookie(response, &format!("{}={session}", cookie_name(port)))
             }
+            Self::Socket => set_cookie(response, &format!("{SOCKET_COOKIE}={session}")),
         }
     }
 
@@ -63,9 +68,13 @@ impl Reached {
             Self::Served { port } => {
                 set_cookie(response, &format!("{}=; Max-Age=0", cookie_name(port)))
             }
+            Self::Socket => set_cookie(response, &format!("{SOCKET_COOKIE}=; Max-Age=0")),
         }
     }
 }
+
+/// The session's name where no browser keeps it.
+const SOCKET_COOKIE: &str = "openweave";
 
 /// Cookies know no ports: two consoles on one machine must not overwrite each other's.
 fn cookie_name(port: u16) -> String {

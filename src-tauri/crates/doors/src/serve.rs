@@ -1,10 +1,21 @@
-//! The doors on HTTP: loopback only, one port each, until stopped.
+//! The doors on HTTP: loopback only, one port each, until stopped; and the people's door on a socket in the data folder, for
+//! commands of the account that owns it.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{
+    fs::Permissions,
+    io,
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use axum::{Extension, Router};
 use host::Host;
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{
+    net::{TcpListener, UnixListener},
+    task::JoinHandle,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -14,6 +25,9 @@ use crate::{
     port::{self, Holder},
     seat::Reached,
 };
+
+/// Where commands find the console that has a data folder.
+pub const SOCKET: &str = "host.sock";
 
 /// How long calls that are under way may still take when a door closes.
 const CLOSING_TIME_MAX: Duration = Duration::from_secs(5);
@@ -58,6 +72,7 @@ pub struct Running {
     /// Where browsers call.
     pub console: Option<SocketAddr>,
     closing: CancellationToken,
+    socket: Option<PathBuf>,
     servers: Vec<JoinHandle<()>>,
 }
 
@@ -70,7 +85,10 @@ pub async fn serve(
     bots: SocketAddr,
     console: Option<SocketAddr>,
 ) -> Result<Running, ServeError> {
-    let opened = open(&host, bots, console).await;
+    let mut opened = open(&host, bots, console).await;
+    if let Ok(running) = &mut opened {
+        running.socket(&host);
+    }
     host.set_bots_door(
         opened
             .as_ref()
@@ -94,6 +112,7 @@ async fn open(
         bots: bots_listener.1,
         console: console_listener.as_ref().map(|(_, address)| *address),
         closing: CancellationToken::new(),
+        socket: None,
         servers: Vec::new(),
     };
     running.start(bots_listener.0, bots(host.clone(), bots_listener.1.port()));
@@ -109,6 +128,17 @@ async fn open(
         );
     }
     Ok(running)
+}
+
+/// The folder is ours, so a socket that lies there is of a process that is gone.
+fn listen_at(path: &Path) -> io::Result<UnixListener> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, Permissions::from_mode(0o600))?;
+    Ok(listener)
 }
 
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
@@ -128,7 +158,25 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeE
 }
 
 impl Running {
-    fn start(&mut self, listener: TcpListener, router: Router) {
+    /// The people's door on `host.sock`. Whoever can open it can read the folder anyway. Without it, commands say that nothing runs.
+    fn socket(&mut self, host: &Host) {
+        let path = host.folder().join(SOCKET);
+        match listen_at(&path) {
+            Ok(listener) => {
+                self.socket = Some(path);
+                self.start(listener, people(host.clone(), Reached::Socket));
+            }
+            Err(error) => {
+                tracing::warn!(%error, socket = %path.display(), "commands will not find this console");
+            }
+        }
+    }
+
+    fn start<L>(&mut self, listener: L, router: Router)
+    where
+        L: axum::serve::Listener,
+        L::Addr: std::fmt::Debug,
+    {
         let router = router.layer(Extension(Closing(self.closing.clone())));
         let closing = self.closing.clone();
         self.servers.push(tokio::spawn(async move {
@@ -143,6 +191,9 @@ impl Running {
     /// Closes the doors: no new calls, long polls are answered now, what is under way may end.
     pub async fn stop(self) {
         self.closing.cancel();
+        if let Some(socket) = &self.socket {
+            drop(std::fs::remove_file(socket));
+        }
         for mut server in self.servers {
             if tokio::time::timeout(CLOSING_TIME_MAX, &mut server)
                 .await

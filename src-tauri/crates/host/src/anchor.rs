@@ -163,7 +163,7 @@ pub(crate) fn is_git(place: &Path) -> bool {
 ///
 /// # Errors
 /// What the system or Git said.
-pub async fn kept(place: &Path) -> io::Result<Vec<String>> {
+pub(crate) async fn kept(place: &Path) -> io::Result<Vec<String>> {
     if is_git(place) {
         git::kept(place).await
     } else {

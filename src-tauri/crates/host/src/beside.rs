@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use model::{Deed, Digest, Seq, TicketKey, WorkspaceId};
-pub use store::Against;
+pub use store::{Against, EnrolledKey, Kept, Older};
 use store::{HostReads, Reads, Report, StoreError, VerifyError, WorkspaceReads};
 
 use crate::{
@@ -63,6 +63,12 @@ pub enum Found {
         signatures: u64,
         /// The newest checkpoint, as the log's key signed it.
         checkpoint: Option<String>,
+        /// The checkpoints kept elsewhere that are of this log.
+        kept: Kept,
+        /// Every key that a member ever enrolled, in order.
+        keys: Vec<EnrolledKey>,
+        /// Where the log went on from an older state of itself.
+        epochs: Vec<Older>,
     },
     /// It is not what it says it is.
     Broken {
@@ -73,6 +79,14 @@ pub enum Found {
     },
     /// It could not be read.
     Unreadable(String),
+}
+
+/// The checkpoints that an anchor keeps: a folder full of them, or a Git repository, which has the newest of each log.
+///
+/// # Errors
+/// What the system or Git said.
+pub async fn kept(anchor: &Path) -> std::io::Result<Vec<String>> {
+    crate::anchor::kept(anchor).await
 }
 
 /// Checks every log in the folder: hashes every entry again, rebuilds tree and projections, compares.
@@ -222,7 +236,7 @@ fn place(data: &Path, id: WorkspaceId) -> PathBuf {
     data.join("workspaces").join(id.to_string())
 }
 
-fn workspaces(data: &Path) -> Result<Vec<(WorkspaceId, PathBuf)>, HostError> {
+pub(crate) fn workspaces(data: &Path) -> Result<Vec<(WorkspaceId, PathBuf)>, HostError> {
     let folders = folders(&data.join("workspaces"))?;
     let id = |path: &PathBuf| path.file_name()?.to_str()?.parse().ok();
     Ok(folders
@@ -237,6 +251,14 @@ async fn told<R: store::Realm>(reads: Result<Reads<R>, StoreError>) -> Option<St
     note.lines().next().map(str::to_owned)
 }
 
+/// What the newest checkpoint of the log in `dir` calls it: a workspace's, or the host's without one.
+pub(crate) async fn origin(dir: &Path, workspace: Option<WorkspaceId>) -> Option<String> {
+    match workspace {
+        None => told(HostReads::open(dir).await).await,
+        Some(_) => told(WorkspaceReads::open(dir).await).await,
+    }
+}
+
 /// What the workspace's first entry calls it.
 async fn name(folder: &Path) -> Option<String> {
     let reads = WorkspaceReads::open(folder).await.ok()?;
@@ -248,7 +270,7 @@ async fn name(folder: &Path) -> Option<String> {
 }
 
 /// Every workspace that the host's log says was made.
-async fn named_workspaces(data: &Path) -> Result<Vec<WorkspaceId>, StoreError> {
+pub(crate) async fn named_workspaces(data: &Path) -> Result<Vec<WorkspaceId>, StoreError> {
     let reads: HostReads = Reads::open(data).await?;
     let (mut named, mut last) = (Vec::new(), None);
     loop {
@@ -274,6 +296,9 @@ impl From<Result<Report, VerifyError>> for Found {
                 rows: report.rows,
                 signatures: report.signatures,
                 checkpoint: report.checkpoint,
+                kept: report.kept,
+                keys: report.keys,
+                epochs: report.epochs,
             },
             Err(VerifyError::Unreadable(StoreError::Damaged { at, because })) => Self::Broken {
                 first_bad: at,

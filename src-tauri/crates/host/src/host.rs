@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
@@ -134,6 +134,11 @@ impl Host {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.options.data
     }
 
     /// Whether this folder was made by the demo.

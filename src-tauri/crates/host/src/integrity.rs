@@ -1,13 +1,11 @@
-//! The Integrity room: how far the log is proved and by what, the full check, the anchors, the log's own key. For auditors and
+//! The Integrity room: how far the log is proved and by what, the full check, the anchors. For auditors and
 //! owners; what changes something is an owner's and an entry.
 
 use std::{path::Path, sync::atomic::Ordering};
 
 use engine::World;
-use ledger::SecretKey;
 use model::{
-    Action, AnchorId, Command, Deed, Holder, PublicKey, RoleName, Signature, Timestamp,
-    command::Rotation,
+    Action, AnchorId, Command, Deed, PublicKey,
     view::{
         access::Recorded,
         integrity::{
@@ -18,14 +16,13 @@ use model::{
 };
 use store::{ReadOnly, VerifyError};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::{
     Answer, Member, Meta, Refused, Result,
     acting::{entries, last_seq},
     anchor,
     checking::{Ended, Found},
-    clock, luck, may,
+    clock, may,
     names::Names,
     texts::Texts,
     values,
@@ -141,27 +138,6 @@ impl Member {
         Ok(answer)
     }
 
-    /// Gives the log another key. The old one signs that, and is then wiped.
-    ///
-    /// # Errors
-    /// What `decide` says.
-    pub async fn rotate_key(&self, meta: &Meta) -> Result<Answer<Recorded>> {
-        let next = SecretKey::from_seed(&Zeroizing::new(luck::bytes32()));
-        let at = self.place.world(|w| may::at(w, self.now()));
-        let owns = self.place.world(|w| {
-            let me = Holder::Person(self.person);
-            w.access().holds(me, RoleName::OWNER)
-        });
-        // Signing lays the new key beside the old one: not for somebody who will be refused anyway.
-        let rotation = if owns {
-            self.place.store.rotation(&next, at)?
-        } else {
-            unsigned(&next, at)
-        };
-        self.record_change(Command::RotateKey(Box::new(rotation)), "", meta)
-            .await
-    }
-
     /// The path of a folder that is there, outside of what it is to guard.
     fn fits(&self, named: &str) -> Result<String> {
         let place = values::said("place", named)?;
@@ -251,19 +227,6 @@ impl Member {
             });
         }
         Ok(epochs)
-    }
-}
-
-/// A rotation that nobody signed, to be refused.
-fn unsigned(next: &SecretKey, at: Timestamp) -> Rotation {
-    let key = PublicKey::new(*next.public().bytes());
-    let nobodys = Signature::new([0; 64]);
-    Rotation {
-        old: key,
-        new: key,
-        at,
-        by_old: nobodys,
-        by_new: nobodys,
     }
 }
 

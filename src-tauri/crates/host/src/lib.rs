@@ -42,6 +42,7 @@ mod moves;
 mod overview;
 mod publishing;
 mod requests;
+mod rotating;
 mod seats;
 mod taking;
 mod tickets;
@@ -50,6 +51,7 @@ mod weigh;
 mod wording;
 mod workflows;
 
+pub mod backup;
 pub mod beside;
 mod clock;
 mod demo;
@@ -58,6 +60,7 @@ mod luck;
 mod names;
 mod people;
 mod place;
+pub mod restore;
 pub mod tracing;
 
 pub use acting::{Acting, Answer, Bot, Member};

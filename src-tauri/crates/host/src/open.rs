@@ -283,7 +283,7 @@ async fn begin(log: &HostLog, clock: &Clock, data: &Path) -> Result<(), HostErro
 }
 
 /// Everybody whom the log knows, with the texts that it only has the digests of.
-async fn people(log: &HostLog) -> Result<Directory, StoreError> {
+pub(crate) async fn people(log: &HostLog) -> Result<Directory, StoreError> {
     let known = log.world(|w| w.people().clone());
     let digests: Vec<Digest> = known
         .values()

@@ -142,6 +142,11 @@ pub(crate) fn for_reading(file: &Path) -> SqliteConnectOptions {
     common(file).read_only(true).pragma("query_only", "ON")
 }
 
+/// How a log is copied: the file itself cannot be changed, another one is written.
+pub(crate) fn for_copying(file: &Path) -> SqliteConnectOptions {
+    common(file).read_only(true)
+}
+
 fn common(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)

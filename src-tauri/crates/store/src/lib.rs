@@ -2,6 +2,7 @@
 //! Commands go in, `engine` decides, and what it says is durable before anybody is told. Nothing outside this crate names SQLite.
 //! Never here: who is asking, HTTP, a clock of its own.
 
+mod backup;
 pub mod bare;
 mod done;
 mod draft;
@@ -28,6 +29,7 @@ mod verify;
 mod write;
 mod writer;
 
+pub use backup::{copy_host, copy_workspace};
 pub use done::Done;
 pub use error::{ReadOnly, StoreError};
 pub use folder::{DataLock, write_private};
@@ -37,5 +39,7 @@ pub use reads::{EntryFilter, HostReads, Reads, TicketFilter, WorkspaceReads};
 pub use realm::{Clock, ReadWorkflow, Realm};
 pub use stored::Stored;
 pub use touched::{CommentRow, RequestRow, TicketRow};
-pub use verify::{Against, Finding, Report, VerifyError, verify_host, verify_workspace};
+pub use verify::{
+    Against, EnrolledKey, Finding, Kept, Older, Report, VerifyError, verify_host, verify_workspace,
+};
 pub use writer::{BATCH_MAX, QUEUE_MAX};

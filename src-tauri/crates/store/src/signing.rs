@@ -29,6 +29,7 @@ impl Keyring {
 
     /// Keeps a key until the log says that it is its own.
     pub fn prepare(&self, key: &SecretKey) -> Result<(), StoreError> {
+        folder::private_dir(&self.0)?;
         folder::write_private(&self.waiting(key.public()), key.seed().as_slice())
     }
 

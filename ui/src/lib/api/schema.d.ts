@@ -38,6 +38,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/key': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Gives the host's log another key: whoever founded a workspace may. */
+    post: operations['session_rotate_host_key'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/redeem': {
     parameters: {
       query?: never;
@@ -2817,6 +2834,34 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['WorkspaceCard'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  session_rotate_host_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

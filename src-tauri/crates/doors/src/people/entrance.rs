@@ -6,14 +6,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use host::Person;
-use model::view::session::{
-    JoinWorkspace, NewWorkspace, Redeem, Session, Setup, SignIn, SignedIn, WorkspaceCard,
+use model::view::{
+    access::Recorded,
+    session::{
+        JoinWorkspace, NewWorkspace, Redeem, Session, Setup, SignIn, SignedIn, WorkspaceCard,
+    },
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Door;
 use crate::{
-    answer::{No, Read, Reply},
+    answer::{Done, No, Read, Reply},
     call::By,
     parse::Sent,
     seat::Seat,
@@ -35,6 +38,7 @@ pub(super) fn hall() -> OpenApiRouter<Door> {
         .routes(routes!(sign_out))
         .routes(routes!(join))
         .routes(routes!(new_workspace))
+        .routes(routes!(rotate_host_key))
 }
 
 /// What to show first: first run, sign-in, or who is here.
@@ -96,6 +100,12 @@ async fn new_workspace(
     Sent(new): Sent<NewWorkspace>,
 ) -> Reply<Read<WorkspaceCard>> {
     Ok(Read(person.who.new_workspace(new).await?))
+}
+
+/// Gives the host's log another key: whoever founded a workspace may.
+#[utoipa::path(post, path = "/console/key", tag = "session", responses((status = 200, body = Recorded)))]
+async fn rotate_host_key(person: By<Person>) -> Reply<Done<Recorded>> {
+    Ok(Done(person.who.rotate_host_key(&person.meta).await?))
 }
 
 /// The styles that drawings on a page share.

@@ -12,6 +12,7 @@ mod erasing;
 mod folder;
 mod gates;
 mod house;
+mod integrity;
 mod keys;
 mod signin;
 mod tickets;

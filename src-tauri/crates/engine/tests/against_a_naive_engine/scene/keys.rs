@@ -136,7 +136,7 @@ impl Scene {
                         NewKey::Known(n) => keys[*n as usize % keys.len()].key,
                         other => self.key_for(*other),
                     },
-                    held_by: if minted.as_u128() % 2 == 0 {
+                    held_by: if minted.as_u128().is_multiple_of(2) {
                         HeldBy::Window
                     } else {
                         HeldBy::Host
