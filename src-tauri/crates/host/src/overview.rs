@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::PoisonError, time::Duration};
 
 use engine::World;
 use model::{
-    Command, Holder, InvitationId, ProjectKey, RoleName, Seq, Ticket, Timestamp,
+    Command, Holder, InvitationId, ProjectKey, RoleName, Seq, Span, Ticket, Timestamp,
     deed::Freezable,
     view::{
         Changed,
@@ -20,6 +20,9 @@ use crate::{
     names::{self, Names},
     workflows,
 };
+
+/// How far the clock may be behind the newest entry before that is said.
+const BEHIND_MAX: Span = Span::seconds(60);
 
 /// The longest a call waits for news.
 pub(crate) const WAIT_MAX: Duration = Duration::from_secs(60);
@@ -108,6 +111,10 @@ impl Member {
         }
         if world.clock_in_doubt(may::at(world, now)) {
             banners.push(banner("clock_in_doubt", "The clock is more than 30 days ahead of the last entry, so nothing moves. Check the computer's date; an owner then confirms it in Access.".to_owned()));
+        }
+        if let Some(last) = world.last_at().filter(|last| last.since(now) > BEHIND_MAX) {
+            let minutes = last.since(now).as_seconds() / 60;
+            banners.push(banner("clock_behind", format!("The computer's clock is {minutes} min behind the newest entry. Until it has caught up, entries carry that entry's time; their order is right. Check the computer's date.")));
         }
         for frozen in world.frozen().iter().rev() {
             let text = match frozen {

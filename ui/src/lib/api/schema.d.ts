@@ -1116,7 +1116,7 @@ export interface components {
     };
     /** @description Something the whole window must say. */
     Banner: {
-      /** @description `integrity`, `frozen`, `clock_in_doubt`, `read_only`, `door_busy`. */
+      /** @description `integrity`, `frozen`, `clock_in_doubt`, `clock_behind`, `read_only`, `door_busy`. */
       kind: string;
       /** @description What, and what to do. */
       text: string;

@@ -10,7 +10,8 @@ const icons: Record<string, IconType> = {
   integrity: ShieldAlert,
   frozen: Snowflake,
   clock_in_doubt: Clock,
-  door_busy: Unplug
+  clock_behind: Clock,
+  door_busy: Unplug,
 };
 
 export function bannerIcon(kind: string): IconType {

@@ -8,6 +8,7 @@ extern crate openweave_host as host;
 
 mod access;
 mod audit;
+mod clock;
 mod erasing;
 mod folder;
 mod gates;

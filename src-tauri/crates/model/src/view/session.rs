@@ -116,7 +116,7 @@ pub struct AnchoredView {
 /// Something the whole window must say.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Banner {
-    /// `integrity`, `frozen`, `clock_in_doubt`, `read_only`, `door_busy`.
+    /// `integrity`, `frozen`, `clock_in_doubt`, `clock_behind`, `read_only`, `door_busy`.
     pub kind: String,
     /// What, and what to do.
     pub text: String,
