@@ -15,6 +15,7 @@ fn peoples_routes(house: &House) -> Vec<(String, String)> {
             .replace("{workspace}", &house.workspace)
             .replace("{key}", "PAY-1")
             .replace("{seq}", "0")
+            .replace("{anchor}", &house.olga().id)
             .replace("{name}", "Release")
             .replace("{slug}", "change-management")
             .replace("{id}", &house.olga().id);

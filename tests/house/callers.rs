@@ -30,6 +30,11 @@ impl Person {
         }
     }
 
+    /// Whatever comes of a form.
+    pub async fn arrives_by(at: SocketAddr, path: &str, form: &Value) -> Answer {
+        console(at, "POST", path).json(form).send().await
+    }
+
     /// Somebody who is known there signs in.
     pub async fn signs_in(at: SocketAddr, handle: &str, password: &str) -> Self {
         let form = json!({ "handle": handle, "password": password });
