@@ -107,3 +107,93 @@ async fn a_checkpoint_of_no_log_here_is_not_passed_over() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("none of these logs"), "{said}");
 }
+
+#[tokio::test]
+async fn a_git_repository_keeps_the_newest_checkpoint_and_shows_a_folder_put_back() {
+    let house = House::open().await;
+    let bot = house.bot("deploy-bot", house.olga()).await;
+    let (data, anchor, yesterday) = (house.close().await, folder(), folder());
+    let init = Command::new("git")
+        .arg("init")
+        .arg("--quiet")
+        .arg(anchor.path())
+        .status();
+    assert!(init.expect("git runs").success());
+    copy(data.path(), yesterday.path());
+    a_day_of_work(data.path(), anchor.path(), &bot).await;
+    let (code, said) = verify(data.path(), &[anchor.path()]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("Held against 1 checkpoint kept elsewhere"),
+        "{said}"
+    );
+    let (code, said) = verify(yesterday.path(), &[anchor.path()]);
+    assert_eq!(code, 1, "{said}");
+}
+
+#[tokio::test]
+async fn a_saved_list_of_keys_shows_a_key_that_was_enrolled_in_somebodys_name() {
+    let house = House::open().await;
+    let ada = house.person("ada", &["approver"]).await;
+    let room = house.olga().get("/integrity").await.ok(200);
+    let workspace = house.workspace.clone();
+    let data = house.close().await;
+    let kept = folder();
+    let line = |key: &serde_json::Value| {
+        let text = |name: &str| key[name].as_str().expect("a text").to_owned();
+        (text("person"), text("key"))
+    };
+    let keys: Vec<_> = room["keys"]
+        .as_array()
+        .expect("keys")
+        .iter()
+        .map(line)
+        .collect();
+    let list = |keys: &[(String, String)]| {
+        let lines: Vec<String> = keys
+            .iter()
+            .map(|(person, key)| format!("{person} {key} Somebody"))
+            .collect();
+        format!("openweave-keys {workspace}\n{}\n", lines.join("\n"))
+    };
+    let file = kept.path().join("keys.txt");
+    std::fs::write(&file, list(&keys)).expect("a file");
+    let (code, said) = verify(data.path(), &[&file]);
+    assert_eq!(code, 0, "{said}");
+
+    // Ada knows another key of hers than the one that stands in the log.
+    let olgas = keys
+        .iter()
+        .find(|(person, _)| *person != ada.id)
+        .expect("Olga")
+        .1
+        .clone();
+    let hers = |(person, key): &(String, String)| {
+        let key = if *person == ada.id { &olgas } else { key };
+        (person.clone(), key.clone())
+    };
+    let known: Vec<_> = keys.iter().map(hers).collect();
+    std::fs::write(&file, list(&known)).expect("a file");
+    let (code, said) = verify(data.path(), &[&file]);
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("somebody enrolled another in their name"),
+        "{said}"
+    );
+
+    for (text, exit) in [
+        (
+            format!("openweave-keys {workspace}\nnobody nothing\n"),
+            "is no list of signing keys",
+        ),
+        (
+            list(&keys).replace(&workspace, &ada.id),
+            "none of these logs",
+        ),
+    ] {
+        std::fs::write(&file, text).expect("a file");
+        let (code, said) = verify(data.path(), &[&file]);
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains(exit), "{said}");
+    }
+}
