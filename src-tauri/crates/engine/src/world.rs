@@ -152,12 +152,21 @@ impl World {
 
     /// What stops `actor` from moving a ticket of `workflow`, if anything is frozen.
     pub fn frozen_for(&self, actor: ActorId, workflow: Option<&WorkflowName>) -> Option<Freezable> {
+        self.freezes(actor, workflow).next()
+    }
+
+    /// All that stops `actor` from moving a ticket of `workflow`.
+    pub(crate) fn freezes(
+        &self,
+        actor: ActorId,
+        workflow: Option<&WorkflowName>,
+    ) -> impl Iterator<Item = Freezable> {
         let bot = actor.bot().map(Freezable::Bot);
         let workflow = workflow.cloned().map(Freezable::Workflow);
         [Some(Freezable::Workspace), bot, workflow]
             .into_iter()
             .flatten()
-            .find(|f| self.frozen.contains(f))
+            .filter(|f| self.frozen.contains(f))
     }
 
     /// Whether `bot` is frozen.

@@ -64,13 +64,19 @@ pub fn decide(
     }];
     match said.verdict {
         Verdict::Reject => events.push(ended(*actor, ticket, request, Ending::Rejected)),
+        Verdict::Approve if stopped(world, request).next().is_some() => {}
         Verdict::Approve => events.extend(opened(world, actor, ticket, request, Some(person), now)),
     }
     Ok(events)
 }
 
-/// What follows when enough people have approved: the move, or the end of a request that nobody can stand for any more.
-/// Nothing while too few have, or while something is frozen.
+/// What is frozen and keeps `request` from moving its ticket.
+fn stopped(world: &World, request: &Request) -> impl Iterator<Item = Freezable> {
+    world.freezes(request.requester, Some(&request.workflow.name))
+}
+
+/// What follows when enough people have approved and nothing is frozen: the move, or the end of a request that nobody can
+/// stand for any more. Nothing while too few have.
 fn opened(
     world: &World,
     cause: &Actor,
@@ -81,11 +87,7 @@ fn opened(
 ) -> Option<Event> {
     let mut approvers = request.approvers();
     approvers.extend(newest);
-    if approvers.len() < request.gate.approvals as usize
-        || world
-            .frozen_for(request.requester, Some(&request.workflow.name))
-            .is_some()
-    {
+    if approvers.len() < request.gate.approvals as usize {
         return None;
     }
     if let Err(because) = gate::recheck(world, request, &approvers, now) {
@@ -159,8 +161,6 @@ pub fn thaw(
     if !world.frozen.contains(target) {
         return Ok(Vec::new());
     }
-    let mut thawed = world.clone();
-    thawed.frozen.remove(target);
     let mut events = only(
         actor,
         Deed::Thaw {
@@ -170,9 +170,11 @@ pub fn thaw(
     if world.clock_in_doubt(now) {
         return Ok(events);
     }
-    for request in world.open_requests().filter(|r| now < r.expires) {
+    let free = |request: &&Request| stopped(world, request).all(|frozen| frozen == *target);
+    let in_time = world.open_requests().filter(|r| now < r.expires);
+    for request in in_time.filter(free) {
         if let Some(ticket) = world.ticket_by_id(request.ticket) {
-            events.extend(opened(&thawed, actor, ticket, request, None, now));
+            events.extend(opened(world, actor, ticket, request, None, now));
         }
     }
     Ok(events)
