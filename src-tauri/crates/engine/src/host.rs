@@ -1,4 +1,8 @@
-//! The host's own small state machine: people, sign-ins, workspaces made. The same two functions, another world.
+//! The host's own small state machine: people, sign-ins, workspaces made. The same functions, another world.
+
+mod again;
+
+pub use again::again;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
-//! The state machine: [`decide`] says yes or no, [`apply`] says what follows.
+//! The state machine: [`decide`] says yes or no, [`apply`] says what follows, [`again`] asks [`decide`] once more.
 //! Never here: clock, randomness, SQL, HTTP, texts.
 
 mod access;
+mod again;
 mod apply;
 mod decide;
 mod gate;
@@ -10,10 +11,11 @@ mod signing;
 mod world;
 
 pub use access::{Access, Bot, Invitation, Member, Token};
+pub use again::{Disagreement, Retelling, Ruling, Told, again};
 pub use apply::{ApplyError, apply};
 pub use decide::{about, decide};
 pub use gate::{could_approve, entitled, exclusions};
-pub use signing::{LogKeys, PersonKey, Readmission, Signing, attest};
+pub use signing::{LogKeys, PersonKey, Readmission, Signing, attest, signatures};
 pub use world::{Project, PublishedAt, World};
 
 /// Which engine decided; in every entry. It changes when the same command would be answered differently.

@@ -109,6 +109,15 @@ impl Signing {
     }
 }
 
+/// How many signatures of people and keys `entry` carries.
+pub const fn signatures(entry: &Entry) -> u64 {
+    match entry.deed {
+        Some(Deed::Decide { .. }) => 1,
+        Some(Deed::RotateKey { .. }) => 2,
+        _ => 0,
+    }
+}
+
 /// Checks what is signed in `entry`, which is to follow on `world`; says how many signatures were right.
 ///
 /// # Errors
@@ -132,14 +141,15 @@ pub fn attest(world: &World, entry: &Entry) -> Result<u64, LedgerError> {
             };
             let person = entry.by.id.person().ok_or(LedgerError::SignatureWrong)?;
             by_person(world, person, &said, entry.at)?;
-            Ok(1)
         }
-        Some(deed) => match rotation(deed) {
-            Some(rotation) => rotated(&succession(world)?, &rotation, entry.at).map(|()| 2),
-            None => Ok(0),
-        },
-        None => Ok(0),
+        Some(deed) => {
+            if let Some(rotation) = rotation(deed) {
+                rotated(&succession(world)?, &rotation, entry.at)?;
+            }
+        }
+        None => {}
     }
+    Ok(signatures(entry))
 }
 
 /// The rotation that `deed` is, if it is one.

@@ -1,6 +1,9 @@
 //! What can happen: one variant per action, with the data that this action has and no other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -398,6 +401,15 @@ deeds! {
         workspace: WorkspaceId,
         /// Who founded it.
         founder: PersonId,
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(word)) => f.write_str(&word),
+            _ => fmt::Debug::fmt(self, f),
+        }
     }
 }
 

@@ -5,10 +5,12 @@ mod askers;
 mod cast;
 mod compare;
 mod files;
+mod forged;
 mod keys;
 mod pick;
 mod plot;
 mod prologue;
+mod retold;
 mod step;
 mod stories;
 mod tally;
@@ -20,7 +22,7 @@ pub use tally::Tally;
 use std::collections::BTreeMap;
 
 use model::{Actor, Command, Digest, Entry, Event, Outcome, Refusal, Timestamp, Workflow};
-use openweave_engine::{World, about, apply, decide};
+use openweave_engine::{Retelling, World, about, apply, decide};
 use proptest::{prelude::*, test_runner::TestCaseError};
 
 use crate::naive::{Files, Hands, Naive, blank, written};
@@ -29,6 +31,7 @@ use crate::naive::{Files, Hands, Naive, blank, written};
 #[derive(Clone)]
 pub struct Scene {
     world: World,
+    retelling: Retelling,
     log: Vec<Entry>,
     leaves: Vec<Digest>,
     files: Files,
@@ -88,20 +91,24 @@ impl Scene {
         );
         self.attested(&by, &command)?;
         match ours {
-            Ok(events) => self.write(&command, events),
-            Err(refusal) => self.refuse(&by, &command, &refusal)?,
+            Ok(events) => self.write(&command, events)?,
+            Err(refusal) => {
+                self.not_done(&by, &command, &refusal)?;
+                self.refuse(&by, &command, &refusal)?;
+            }
         }
         self.compare()
     }
 
-    fn write(&mut self, command: &Command, events: Vec<Event>) {
+    fn write(&mut self, command: &Command, events: Vec<Event>) -> Result<(), TestCaseError> {
         if let Command::PublishWorkflow(publication) = command {
             let workflow = publication.workflow.clone();
             self.world.teach(publication.digest, workflow);
         }
         for event in events {
-            self.append(written(event, self.log.len(), self.now));
+            self.append(written(event, self.log.len(), self.now))?;
         }
+        self.told_whole()
     }
 
     /// A refusal is an entry. Nothing follows from it but its place and its time.
@@ -124,7 +131,7 @@ impl Scene {
             code: Some(refusal.code()),
             count,
             ..blank(self.log.len(), self.now)
-        });
+        })?;
         prop_assert!(
             before == self.observed(),
             "the refusal of {command:?} to {by:?} changed the world"
@@ -132,16 +139,18 @@ impl Scene {
         Ok(())
     }
 
-    fn append(&mut self, mut entry: Entry) {
+    fn append(&mut self, mut entry: Entry) -> Result<(), TestCaseError> {
         let ticket = entry
             .about
             .ticket
             .and_then(|id| self.world.ticket_by_id(id));
         entry.previous = ticket.map(|t| t.last);
+        self.retell(&entry)?;
         let leaf = cast::text("leaf", entry.seq.0);
         apply(&mut self.world, &entry, leaf).unwrap();
         self.log.push(entry);
         self.leaves.push(leaf);
+        Ok(())
     }
 
     /// An id that nothing has yet; later ones are greater.
@@ -153,6 +162,7 @@ impl Scene {
     fn new(now: Timestamp) -> Self {
         Self {
             world: World::new(),
+            retelling: Retelling::default(),
             log: Vec::new(),
             leaves: Vec::new(),
             files: BTreeMap::new(),
