@@ -31,6 +31,33 @@ fn made(more: &[&str]) -> (TempDir, Value) {
     (data, printed)
 }
 
+#[test]
+fn the_rules_give_all_of_the_story_again() {
+    let (data, _) = made(&["--seed", "7", "--tickets", "12"]);
+    let folder = data.path().to_str().expect("a path");
+    let verified = run(&["verify", "--json", "--data", folder]);
+    let said = run(&["verify", "--data", folder]);
+    assert_eq!((verified.code, said.code), (0, 0), "{}", said.out);
+    let report: Value = serde_json::from_str(&verified.out).expect("JSON");
+    for (log, of) in report["logs"]
+        .as_array()
+        .expect("logs")
+        .iter()
+        .zip([&["--host"][..], &[]])
+    {
+        let entries = run(&[&["log", "--data", folder], of].concat());
+        let done = r#""outcome":"done""#;
+        let done = entries.lines().iter().filter(|e| e.contains(done)).count();
+        let again = log["decided_again"].as_u64().expect("a number");
+        let least = u64::try_from(done).expect("a few");
+        assert!(done > 0 && again >= least, "{done} were done: {log}");
+        assert!(again <= log["entries"].as_u64().expect("a number"), "{log}");
+        assert_eq!(log["by_older_engine"], 0, "{log}");
+        let told = format!("Decided again, {again} entries came out as they stand");
+        assert!(said.out.contains(&told), "{}", said.out);
+    }
+}
+
 #[tokio::test]
 async fn the_same_seed_tells_the_same_story_with_other_ids() {
     let mut told = Vec::new();

@@ -78,6 +78,8 @@ fn sentence(checked: &Checked) -> String {
             texts,
             rows,
             signatures,
+            decided_again,
+            by_older_engine,
             kept,
             keys,
             epochs,
@@ -86,14 +88,27 @@ fn sentence(checked: &Checked) -> String {
             let held = format!(
                 "{log}: holds. {entries} entries, {texts} texts, {signatures} signatures and {rows} rows are as the log says; its root is {root}."
             );
+            let again = decided(*entries, *decided_again, *by_older_engine);
             let kept = reach(*kept, keys);
-            let all = [held].into_iter().chain(kept);
+            let all = [held, again].into_iter().chain(kept);
             let all: Vec<String> = all.chain(epochs.iter().map(older)).collect();
             all.join(" ")
         }
         Found::Broken { words, .. } => format!("{log}: BROKEN. {words}"),
         Found::Unreadable(words) => format!("{log}: not checked. {words}"),
     }
+}
+
+/// What came of deciding again: the others are refusals, of which a text would have to be read, and what an older engine decided.
+fn decided(entries: u64, again: u64, older: u64) -> String {
+    let others = entries - again - older;
+    let older = match older {
+        0 => String::new(),
+        n => format!(" {n} were decided by an older release's rules, and not again."),
+    };
+    format!(
+        "Decided again, {again} entries came out as they stand; {others} refusals could only be looked at.{older}"
+    )
 }
 
 /// How far the checkpoints kept elsewhere reach, and which approvers' keys are younger.
@@ -139,13 +154,16 @@ fn as_json(checked: &Checked) -> Value {
             texts,
             rows,
             signatures,
+            decided_again,
+            by_older_engine,
             checkpoint,
             kept,
             keys,
             epochs,
         } => json!({
             "found": "holds", "entries": entries, "root": root, "texts": texts, "rows": rows,
-            "signatures": signatures, "checkpoint": checkpoint,
+            "signatures": signatures, "decided_again": decided_again, "by_older_engine": by_older_engine,
+            "checkpoint": checkpoint,
             "kept_elsewhere": { "count": kept.count, "up_to": kept.up_to },
             "keys": keys.iter().map(|k| json!({ "person": k.person, "key": k.key, "seq": k.seq })).collect::<Vec<_>>(),
             "epochs": epochs.iter().map(|e| json!({ "seq": e.seq, "size": e.size, "lost_size": e.lost_size })).collect::<Vec<_>>(),

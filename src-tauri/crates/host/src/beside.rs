@@ -61,6 +61,10 @@ pub enum Found {
         rows: u64,
         /// How many signatures of people and keys, all right.
         signatures: u64,
+        /// How many entries the rules, asked again, gave as they stand.
+        decided_again: u64,
+        /// How many entries an older engine decided, whose rules are not asked again.
+        by_older_engine: u64,
         /// The newest checkpoint, as the log's key signed it.
         checkpoint: Option<String>,
         /// The checkpoints kept elsewhere that are of this log.
@@ -89,7 +93,7 @@ pub async fn kept(anchor: &Path) -> std::io::Result<Vec<String>> {
     crate::anchor::kept(anchor).await
 }
 
-/// Checks every log in the folder: hashes every entry again, rebuilds tree and projections, compares.
+/// Checks every log in the folder: hashes and decides every entry again, rebuilds tree and projections, compares.
 /// A workspace that the host's log names and that is not there is broken, not passed over.
 ///
 /// # Errors
@@ -295,6 +299,8 @@ impl From<Result<Report, VerifyError>> for Found {
                 texts: report.texts,
                 rows: report.rows,
                 signatures: report.signatures,
+                decided_again: report.decided_again,
+                by_older_engine: report.by_older_engine,
                 checkpoint: report.checkpoint,
                 kept: report.kept,
                 keys: report.keys,

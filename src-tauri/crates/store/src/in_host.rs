@@ -1,6 +1,9 @@
 //! The host's log: people, sign-ins, workspaces made. It has no tickets, so nothing is ever loaded.
 
-use engine::host::{self, HostWorld};
+use engine::{
+    Disagreement, Ruling,
+    host::{self, HostWorld},
+};
 use ledger::Origin;
 use model::{
     Action, Actor, Code, Digest, Entry, Event, HostCommand, PublicKey, Refusal, Request, RequestId,
@@ -51,6 +54,9 @@ impl Realm for InHost {
     }
     fn action(command: &HostCommand) -> Action {
         command.action()
+    }
+    fn again(world: &HostWorld, entry: &Entry) -> Result<Ruling, Disagreement> {
+        host::again(world, entry)
     }
     fn attest(world: &HostWorld, entry: &Entry) -> Result<u64, String> {
         host::attest(world, entry).map_err(|e| e.to_string())

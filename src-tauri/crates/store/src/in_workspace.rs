@@ -1,6 +1,6 @@
 //! A workspace's log: its world is the engine's.
 
-use engine::World;
+use engine::{Disagreement, Ruling, World};
 use ledger::Origin;
 use model::{
     Action, Actor, Code, Command, Digest, Entry, Event, PublicKey, Refusal, Request, RequestId,
@@ -54,6 +54,9 @@ impl Realm for InWorkspace {
     }
     fn action(command: &Command) -> Action {
         command.action()
+    }
+    fn again(world: &World, entry: &Entry) -> Result<Ruling, Disagreement> {
+        engine::again(world, entry)
     }
     fn attest(world: &World, entry: &Entry) -> Result<u64, String> {
         engine::attest(world, entry).map_err(|e| e.to_string())

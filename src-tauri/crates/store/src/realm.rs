@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use engine::{Disagreement, Ruling};
 use ledger::Origin;
 use model::{
     Action, Actor, Code, Digest, Entry, Event, PublicKey, Refusal, Request, RequestId, Seq, Ticket,
@@ -49,6 +50,8 @@ pub trait Realm: Send + Sync + 'static {
     fn apply(world: &mut Self::World, entry: &Entry, leaf: Digest) -> Result<(), String>;
     /// What the command is called in the log.
     fn action(command: &Self::Command) -> Action;
+    /// What the rules say of an entry that is to follow on `world`, when they are asked again.
+    fn again(world: &Self::World, entry: &Entry) -> Result<Ruling, Disagreement>;
     /// Checks the signatures in an entry that is to follow on `world`, and counts them. The sentence says which is wrong.
     fn attest(world: &Self::World, entry: &Entry) -> Result<u64, String>;
     /// The code and number of refusals that the command counts, if that is what it does.

@@ -32,7 +32,13 @@ impl<R: Realm> Replay<R> {
 
     /// Takes in the entry that stands next in the log.
     pub fn step(&mut self, realm: &R, sources: &Sources, next: &Stored) -> Result<(), String> {
-        follow(realm, &mut self.world, sources, &next.entry, next.leaf)?;
+        learn(realm, &mut self.world, sources, &next.entry)?;
+        self.take(next)
+    }
+
+    /// The same, where the world has learnt already what the entry publishes.
+    pub fn take(&mut self, next: &Stored) -> Result<(), String> {
+        R::apply(&mut self.world, &next.entry, next.leaf)?;
         self.tree.append(*next.leaf.bytes());
         self.keys.note(&next.entry);
         self.touched.note::<R>(&self.world, &next.entry);
@@ -75,13 +81,24 @@ pub(crate) fn follow<R: Realm>(
     entry: &Entry,
     leaf: Digest,
 ) -> Result<(), String> {
+    learn(realm, world, sources, entry)?;
+    R::apply(world, entry, leaf)
+}
+
+/// Teaches the world the workflow that `entry` publishes, if it does.
+pub(crate) fn learn<R: Realm>(
+    realm: &R,
+    world: &mut R::World,
+    sources: &Sources,
+    entry: &Entry,
+) -> Result<(), String> {
     if let Some(Deed::PublishWorkflow { digest, .. }) = &entry.deed {
         let source = sources
             .get(digest)
             .ok_or("the published workflow's file is missing")?;
         realm.teach(world, *digest, source)?;
     }
-    R::apply(world, entry, leaf)
+    Ok(())
 }
 
 /// The entries from `from` on, as they stand there: at most `most` of them.

@@ -1,8 +1,9 @@
-//! Whether a log is what it says it is: every entry hashed again, the tree and the projections built again and compared.
+//! Whether a log is what it says it is: every entry hashed and decided again, the tree and the projections built again and compared.
 //! Reads one moment of the file, also beside a running console, and changes nothing.
 
 mod compare;
 mod marked;
+mod rules;
 mod texts;
 mod tree;
 mod walk;
@@ -34,6 +35,10 @@ pub struct Report {
     pub rows: u64,
     /// How many signatures of people and keys, all right. Checkpoints are not counted.
     pub signatures: u64,
+    /// How many entries the rules gave again as they stand: all that was done, and such refusals as can be decided again.
+    pub decided_again: u64,
+    /// How many entries an older engine decided. The rules of this release were not asked about them.
+    pub by_older_engine: u64,
     /// How many texts were erased, with an entry that says so.
     pub erased: u64,
     /// The checkpoints kept elsewhere that are of this log. It goes on from every one of them.
@@ -215,7 +220,9 @@ async fn check<R: Realm>(
         root: Digest::new(walk.tree.root()),
         texts,
         rows,
-        signatures: walk.signatures,
+        signatures: walk.rules.signatures,
+        decided_again: walk.rules.again,
+        by_older_engine: walk.rules.older,
         erased: walk.erased.len() as u64,
         kept,
         keys: walk.keys,

@@ -1,4 +1,4 @@
-//! Along the log from its first entry: every text hashed again, held to its tile, followed by the replay, its signatures checked.
+//! Along the log from its first entry: every text hashed again, held to its tile, put past the rules once more, followed by the replay.
 //! Memory does not grow with the log, but for what the world itself holds.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use ledger::{Edge, Frontier, Hash, TILE_WIDTH};
 use model::{Deed, Digest, Seq};
 use sqlx::SqliteConnection;
 
-use super::{EnrolledKey, Finding, Older, texts, tree};
+use super::{EnrolledKey, Finding, Older, rules::Rules, texts, tree};
 use crate::{
     StoreError, Stored,
     realm::Realm,
@@ -27,8 +27,8 @@ pub(super) struct Walk<'a, R: Realm> {
     pub replay: Option<Replay<R>>,
     /// The roots at the sizes that marks and anchors name.
     pub roots: BTreeMap<u64, Hash>,
-    /// Signatures that are right.
-    pub signatures: u64,
+    /// What the rules say of the entries.
+    pub rules: Rules,
     /// Texts that are not what their digests say, until an entry names them.
     suspects: Vec<Digest>,
     /// Texts that entries name and that are not there.
@@ -62,7 +62,7 @@ impl<'a, R: Realm> Walk<'a, R> {
             tree,
             edge: Edge::new(),
             replay: Some(Replay::new()),
-            signatures: 0,
+            rules: Rules::default(),
             suspects,
             missing: BTreeMap::new(),
             erased: BTreeSet::new(),
@@ -108,7 +108,7 @@ impl<'a, R: Realm> Walk<'a, R> {
                 if self.watched.contains(&self.tree.size()) {
                     self.roots.insert(self.tree.size(), self.tree.root());
                 }
-                if let Err(because) = self.follow(seq, json, &mut named) {
+                if let Err(because) = self.follow(seq, json, &mut named, findings) {
                     findings.push(Finding::at(place, because));
                     self.replay = None;
                 }
@@ -124,6 +124,9 @@ impl<'a, R: Realm> Walk<'a, R> {
 
     /// What is left over at the end.
     pub fn ends(&mut self, findings: &mut Vec<Finding>) {
+        if self.replay.is_some() {
+            findings.extend(self.rules.ends(self.tree.size()));
+        }
         let missing = std::mem::take(&mut self.missing).into_iter();
         let missing = missing.filter(|(digest, _)| !self.erased.contains(digest));
         findings.extend(missing.map(|(_, seq)| {
@@ -159,6 +162,7 @@ impl<'a, R: Realm> Walk<'a, R> {
         seq: Seq,
         json: String,
         named: &mut Vec<(Digest, Seq)>,
+        findings: &mut Vec<Finding>,
     ) -> Result<(), String> {
         let stored = Stored::read(seq, json)?;
         named.extend(stored.entry.texts().into_iter().map(|digest| (digest, seq)));
@@ -181,8 +185,10 @@ impl<'a, R: Realm> Walk<'a, R> {
         let Some(replay) = &mut self.replay else {
             return Ok(());
         };
-        self.signatures += R::attest(&replay.world, &stored.entry)?;
-        replay.step(self.realm, self.sources, &stored)
+        replay::learn(self.realm, &mut replay.world, self.sources, &stored.entry)?;
+        self.rules
+            .judge::<R>(&replay.world, &stored.entry, findings);
+        replay.take(&stored)
     }
 
     async fn miss(

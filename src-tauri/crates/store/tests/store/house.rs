@@ -78,7 +78,7 @@ pub fn read_workflow(text: &str) -> Result<Workflow, String> {
 
 static IDS: AtomicU64 = AtomicU64::new(1);
 
-fn uuid() -> Uuid {
+pub fn uuid() -> Uuid {
     Uuid::from_u128(u128::from(IDS.fetch_add(1, Ordering::Relaxed)))
 }
 

@@ -6,6 +6,7 @@ mod attacking;
 mod erasing;
 mod failing;
 mod flipping;
+mod forging;
 mod hosting;
 mod house;
 mod intruder;
