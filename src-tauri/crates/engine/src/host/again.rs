@@ -14,7 +14,9 @@ use crate::again::{Disagreement, Ruling, about_nothing, compared};
 /// [`Disagreement`]: the rules give something else.
 pub fn again(world: &HostWorld, entry: &Entry) -> Result<Ruling, Disagreement> {
     match (entry.outcome, &entry.deed) {
-        (Outcome::Done, Some(deed)) => compared(decide(world, &entry.by, &command(deed)?, entry.at), entry),
+        (Outcome::Done, Some(deed)) => {
+            compared(decide(world, &entry.by, &command(deed)?, entry.at), entry)
+        }
         (Outcome::Done, None) => Err(Disagreement::Misplaced),
         (Outcome::Refused | Outcome::Counted, _) => about_nothing(entry),
     }

@@ -3,7 +3,9 @@
 use ledger::{DecisionStatement, SecretKey};
 use model::{
     Actor, Code, Deed, Digest, Entry, Holder, InvitationId, Outcome, PersonId, Signature, Span,
-    WorkspaceId, deed::Ending, entry::About,
+    WorkspaceId,
+    deed::{Ending, HeldBy},
+    entry::About,
 };
 
 use crate::house::{House, named, uuid};
@@ -165,6 +167,7 @@ fn enrol(person: PersonId, key: &SecretKey, readmitted: Option<InvitationId>) ->
     Deed::EnrolKey {
         person,
         key: named(key),
+        held_by: HeldBy::Window,
         readmitted,
     }
 }
