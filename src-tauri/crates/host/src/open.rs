@@ -227,7 +227,7 @@ impl Host {
             return Err((&refusal).into());
         }
         store.close().await;
-        fs::rename(&building, &whole).map_err(|e| {
+        store::rename(&building, &whole).map_err(|e| {
             crate::Refused::new(
                 model::Code::LogUnwritable,
                 format!(

@@ -122,7 +122,7 @@ pub(crate) fn prepare(
 /// Its entry is written.
 pub(crate) fn keep(folder: &Path, person: PersonId) {
     let file = folder.join("keys").join(person.to_string());
-    if let Err(error) = fs::rename(file.with_extension("next"), &file) {
+    if let Err(error) = store::rename(&file.with_extension("next"), &file) {
         // It opens from where it is, too.
         tracing::warn!(%error, "a sealed key was not put in its place");
     }

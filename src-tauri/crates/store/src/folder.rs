@@ -53,13 +53,26 @@ impl DataLock {
     }
 }
 
-/// Makes a folder, and those above it, that only its owner enters.
+/// Makes a folder, and those above it, that only its owner enters. A power cut takes none of them away again.
 pub(crate) fn private_dir(dir: &Path) -> Result<(), StoreError> {
+    if dir.is_dir() {
+        // Whoever made it may have been killed before this. Where the folder above is not ours to read, it was not made by us.
+        if let Err(error) = sync_folder_of(dir) {
+            tracing::debug!(%error, folder = %dir.display(), "the folder above cannot be synced");
+        }
+        return Ok(());
+    }
+    if let Some(above) = dir.parent().filter(|above| !above.as_os_str().is_empty()) {
+        private_dir(above)?;
+    }
     let mut builder = DirBuilder::new();
-    builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir).map_err(StoreError::unreadable)
+    match builder.create(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => sync_folder_of(dir),
+    }
+    .map_err(StoreError::unreadable)
 }
 
 /// How a file is opened that only its owner reads.
@@ -86,16 +99,22 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     write().map_err(StoreError::unreadable)
 }
 
-/// Gives a file its name, durably.
-pub(crate) fn rename(from: &Path, to: &Path) -> std::io::Result<()> {
+/// Gives a file or folder its name, in place of what has it: a power cut leaves one or the other, and what was renamed stays so.
+///
+/// # Errors
+/// What the system said.
+pub fn rename(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::rename(from, to)?;
     sync_folder_of(to)
 }
 
-/// Makes it durable that a file is there.
+/// Makes it durable that a file or folder is there.
 pub(crate) fn sync_folder_of(file: &Path) -> std::io::Result<()> {
-    file.parent()
-        .map_or(Ok(()), |dir| File::open(dir)?.sync_all())
+    match file.parent() {
+        None => Ok(()),
+        Some(dir) if dir.as_os_str().is_empty() => File::open(".")?.sync_all(),
+        Some(dir) => File::open(dir)?.sync_all(),
+    }
 }
 
 /// Makes an empty file that only its owner reads, in place of what a crash has left there.
