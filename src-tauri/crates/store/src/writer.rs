@@ -89,6 +89,8 @@ pub(crate) struct Writer<R: Realm> {
     loaded: usize,
     /// Something was erased, and the write-ahead log may hold it still.
     to_fold: bool,
+    /// What the file held when it was opened is known to be on the disk.
+    firm: bool,
 }
 
 impl<R: Realm> Writer<R> {
@@ -157,7 +159,7 @@ impl<R: Realm> Writer<R> {
 
     /// Decides and writes all of `batch`, or nothing of it.
     async fn commit(&mut self, batch: &[Pending<R::Command>]) -> Result<Outcomes, Failed> {
-        self.writable()?;
+        self.writable().await?;
         self.ready().await?;
         self.load(batch).await?;
         let mut draft = Draft::on(self.tree.clone());

@@ -121,6 +121,23 @@ impl<R: Realm> Writer<R> {
         }
     }
 
+    /// What was found in the write-ahead log may be the last writer's that was killed before it was synced, or could not sync it:
+    /// it looks whole, and a power cut would take it, with whatever was written after it. It is written anew, into the file.
+    pub(super) async fn firm(&mut self) -> Result<(), Failed> {
+        let (false, Some(db)) = (self.firm, &mut self.db) else {
+            return Ok(());
+        };
+        match folded(db).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::warn!("somebody reads; the write-ahead log stays as it was found")
+            }
+            Err(error) => return Err(Failed::Disk(error.to_string())),
+        }
+        self.firm = true;
+        Ok(())
+    }
+
     /// Undoes a transaction whose statement failed.
     async fn rolled_back(&mut self, error: sqlx::Error) -> Failed {
         let alone = concerns_one_statement(&error);
@@ -154,10 +171,19 @@ impl<R: Realm> Writer<R> {
         };
         (self.db, self.files) = (Some(db), files);
         if now == *tree {
-            return Ok(());
+            // It is there; whether the disk has it, nobody said.
+            self.firm = false;
+            let firm = self.firm().await;
+            return firm.map_err(|_| Failed::Unknown(error.to_string()));
+        }
+        if now == self.tree && writes_nothing_whole(&error) {
+            return Err(Failed::Disk(error.to_string()));
         }
         if now == self.tree {
-            return Err(Failed::Disk(error.to_string()));
+            // All of it may lie in the write-ahead log, not synced: gone with the next batch, or found at the next start.
+            let because = error.to_string();
+            self.only_read(&because);
+            return Err(Failed::Unknown(because));
         }
         self.let_go().await;
         let now = now.size();
@@ -190,15 +216,25 @@ async fn wait_for(db: &mut SqliteConnection, wait: Duration) -> Result<(), sqlx:
     Ok(())
 }
 
+/// Whether a COMMIT that failed so has left no whole transaction in the write-ahead log: its last page was not written.
+fn writes_nothing_whole(error: &sqlx::Error) -> bool {
+    const BUSY: u32 = 5;
+    const FULL: u32 = 13;
+    const WRITE: u32 = 10 | 3 << 8;
+    code(error).is_some_and(|code| matches!(code & 0xff, BUSY | FULL) || code == WRITE)
+}
+
 /// Whether another statement may well succeed: a broken constraint or a value that does not fit, not the disk.
 fn concerns_one_statement(error: &sqlx::Error) -> bool {
     const ERROR: u32 = 1;
     const TOO_BIG: u32 = 18;
     const CONSTRAINT: u32 = 19;
     const MISMATCH: u32 = 20;
-    let Some(database) = error.as_database_error() else {
-        return false;
-    };
-    let code: Option<u32> = database.code().and_then(|code| code.parse().ok());
-    code.is_some_and(|code| matches!(code & 0xff, ERROR | TOO_BIG | CONSTRAINT | MISMATCH))
+    code(error).is_some_and(|code| matches!(code & 0xff, ERROR | TOO_BIG | CONSTRAINT | MISMATCH))
+}
+
+/// SQLite's own number for it.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse().ok()
 }

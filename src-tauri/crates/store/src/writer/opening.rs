@@ -69,6 +69,7 @@ impl<R: Realm> Writer<R> {
             keys: replay.keys,
             loaded: 0,
             to_fold: false,
+            firm: false,
             file,
         };
         if !writer.reads_only()
@@ -123,9 +124,13 @@ impl<R: Realm> Writer<R> {
         if let Some(file) = self.files.missing() {
             return Err(Failed::Standing(self.moved(file.to_owned())));
         }
-        if self.db.is_some() {
-            return Ok(());
+        if self.db.is_none() {
+            self.open_again().await?;
         }
+        self.firm().await
+    }
+
+    async fn open_again(&mut self) -> Result<(), Failed> {
         let disk = |error: StoreError| Failed::Disk(error.to_string());
         let (mut db, files) = open::<R>(&self.file).await.map_err(disk)?;
         let same = match replay::head(&mut db).await.map_err(disk) {

@@ -61,16 +61,20 @@ impl From<Failed> for StoreError {
 
 impl<R: Realm> Writer<R> {
     /// Says no at once while nothing can be written; a disk that takes a probe again ends that.
-    pub(super) fn writable(&mut self) -> Result<(), Failed> {
+    pub(super) async fn writable(&mut self) -> Result<(), Failed> {
         let standing = self.committed.read_only.borrow().clone();
         match standing {
             None => Ok(()),
-            Some(ReadOnly::Disk { .. }) if self.probe() => {
+            Some(ReadOnly::Disk { because }) => {
+                // First: the mark may not be ahead of what the disk has.
+                self.ready().await?;
+                if !self.probe() {
+                    return Err(Failed::Disk(because));
+                }
                 tracing::info!("the disk takes what is written again");
                 self.committed.read_only.send_replace(None);
                 Ok(())
             }
-            Some(ReadOnly::Disk { because }) => Err(Failed::Disk(because)),
             Some(_) if self.taking_on.is_some() => Ok(()),
             Some(standing) => Err(Failed::Standing(standing)),
         }
