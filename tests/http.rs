@@ -87,8 +87,22 @@ impl Call {
         answer.map_err(|_| std::io::Error::from(std::io::ErrorKind::TimedOut))?
     }
 
-    async fn exchange(self) -> std::io::Result<Answer> {
+    /// Sends the first `sent` bytes, or all there are, and hangs up after `patience` without an answer.
+    ///
+    /// # Errors
+    /// Nobody listens.
+    pub async fn hang_up(self, sent: usize, patience: Duration) -> std::io::Result<()> {
         let mut stream = TcpStream::connect(self.at).await?;
+        let request = self.request();
+        stream
+            .write_all(&request[..sent.min(request.len())])
+            .await?;
+        tokio::time::sleep(patience).await;
+        Ok(())
+    }
+
+    /// The bytes that are sent.
+    pub fn request(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.path);
         for (name, value) in &self.headers {
             head += &format!("{name}: {value}\r\n");
@@ -97,8 +111,14 @@ impl Call {
             "content-length: {}\r\nconnection: close\r\n\r\n",
             self.body.len()
         );
-        stream.write_all(head.as_bytes()).await?;
-        stream.write_all(&self.body).await?;
+        let mut bytes = head.into_bytes();
+        bytes.extend(&self.body);
+        bytes
+    }
+
+    async fn exchange(self) -> std::io::Result<Answer> {
+        let mut stream = TcpStream::connect(self.at).await?;
+        stream.write_all(&self.request()).await?;
         let mut received = Vec::new();
         stream.read_to_end(&mut received).await?;
         Answer::read(&received)

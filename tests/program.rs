@@ -87,19 +87,22 @@ pub struct Served {
     pub bots: SocketAddr,
     /// Where browsers call.
     pub console: SocketAddr,
+    /// What setting an empty folder up asks for.
+    pub setup_code: Option<String>,
 }
 
 impl Served {
     /// Serves the data folder on free ports.
     pub fn on(data: &Path) -> Self {
+        Self::by(&mut Self::command(data))
+    }
+
+    /// What serves the data folder on free ports.
+    pub fn command(data: &Path) -> Command {
         let mut command = Command::new(openweave());
-        Self::by(
-            command
-                .arg("serve")
-                .arg("--data")
-                .arg(data)
-                .args(Self::ARGUMENTS),
-        )
+        command.arg("serve").arg("--data").arg(data);
+        command.args(Self::ARGUMENTS);
+        command
     }
 
     /// What follows `serve --data DIR`.
@@ -110,6 +113,14 @@ impl Served {
     /// # Panics
     /// When it ends before.
     pub fn by(command: &mut Command) -> Self {
+        Self::if_ready(command).expect("it says that it is ready")
+    }
+
+    /// The same; nothing when it ends before.
+    ///
+    /// # Panics
+    /// When it says anything else.
+    pub fn if_ready(command: &mut Command) -> Option<Self> {
         let mut process = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -117,16 +128,21 @@ impl Served {
             .expect("the program starts");
         let mut output = BufReader::new(process.stdout.take().expect("its output"));
         let mut line = String::new();
-        output.read_line(&mut line).expect("a line");
+        if output.read_line(&mut line).expect("a line") == 0 {
+            process.wait().expect("it ends");
+            return None;
+        }
         let ready: Value =
             serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"));
         let (bots, console) = (address(&ready["bots"]), address(&ready["console"]));
-        Self {
+        let setup_code = ready["setup_code"].as_str().map(str::to_owned);
+        Some(Self {
             process,
             _output: output,
             bots,
             console,
-        }
+            setup_code,
+        })
     }
 
     /// Its process.
@@ -140,6 +156,11 @@ impl Served {
             .args(["-c", &format!("kill -TERM {}", self.pid())])
             .status();
         assert!(asked.expect("a shell").success());
+        self.process.wait().expect("it ends")
+    }
+
+    /// Waits until it has ended by itself.
+    pub fn ended(mut self) -> ExitStatus {
         self.process.wait().expect("it ends")
     }
 

@@ -5,5 +5,4 @@ mod bench;
 mod bodies;
 mod credentials;
 mod doors;
-mod faults;
 mod moves;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use serde_json::{Value, json};
 
+use super::{PASSWORD, RELEASE, SEALED};
 use crate::http::{Answer, Call};
 
 /// A person who is signed in, in a browser.
@@ -13,7 +14,7 @@ pub struct Person {
     cookie: String,
     /// Their id.
     pub id: String,
-    /// The workspace they are in.
+    /// The workspace they are in; empty while they have none.
     pub workspace: String,
 }
 
@@ -33,6 +34,47 @@ impl Person {
     /// Whatever comes of a form.
     pub async fn arrives_by(at: SocketAddr, path: &str, form: &Value) -> Answer {
         console(at, "POST", path).json(form).send().await
+    }
+
+    /// `olga` sets an empty folder up and owns its first workspace.
+    pub async fn sets_up(at: SocketAddr, code: &str) -> Self {
+        Self::arrives(at, SETUP, &setup(code)).await
+    }
+
+    /// The call by which she does.
+    pub fn setting_up(at: SocketAddr, code: &str) -> Call {
+        console(at, "POST", SETUP).json(&setup(code))
+    }
+
+    /// Publishes the workflows [`RELEASE`] and [`SEALED`] and makes the projects `PAY` and `SHUT` that follow them.
+    pub async fn furnishes(&self) {
+        for (source, key) in [(RELEASE, "PAY"), (SEALED, "SHUT")] {
+            let source = json!({ "source": source });
+            let published = self.post("/workflows", &source).await.ok(201);
+            let project = json!({ "key": key, "name": key, "workflow": published["name"] });
+            self.post("/projects", &project).await.ok(201);
+        }
+    }
+
+    /// Adds a bot: its id.
+    pub async fn adds_bot(&self, handle: &str, keeper: &Self) -> String {
+        let bot = json!({ "handle": handle, "keeper": keeper.id });
+        let made = self.post("/bots", &bot).await.ok(201);
+        made["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Gives a bot a token. It calls the people's door until it is [told of its own](Bot::at).
+    pub async fn issues(&self, bot: &str, (per_second, burst): (u32, u32)) -> Bot {
+        let rate = json!({ "per_second": per_second, "burst": burst });
+        let token = json!({ "days": 1, "rate": rate });
+        let issued = self.post(&format!("/bots/{bot}/tokens"), &token).await;
+        let issued = issued.ok(201);
+        Bot {
+            at: self.at,
+            id: bot.to_owned(),
+            token: issued["token"].as_str().expect("a token").to_owned(),
+            token_id: issued["id"].as_str().expect("an id").to_owned(),
+        }
     }
 
     /// Somebody who is known there signs in.
@@ -100,6 +142,12 @@ impl Person {
     }
 }
 
+const SETUP: &str = "/console/setup";
+
+fn setup(code: &str) -> Value {
+    json!({ "workspace": "Acme", "name": "Olga", "handle": "olga", "password": PASSWORD, "code": code })
+}
+
 /// A call as a browser that shows our UI makes it.
 fn console(at: SocketAddr, method: &str, path: &str) -> Call {
     let call = Call::new(at, method, path);
@@ -114,7 +162,7 @@ fn console(at: SocketAddr, method: &str, path: &str) -> Call {
 /// A bot with a token.
 #[derive(Clone, Debug)]
 pub struct Bot {
-    pub(super) at: SocketAddr,
+    at: SocketAddr,
     /// Its id.
     pub id: String,
     /// The token it comes with.

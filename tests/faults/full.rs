@@ -1,121 +1,20 @@
-//! What the machine does to us: power cuts and full disks. What was acknowledged is there once; what was not is not there by half.
+//! A disk that is really full: 8 MiB, mounted for one process.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
     fs,
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    time::Duration,
 };
 
 use openweave_tests::{
-    Bot, House, house,
+    Bot, house,
     program::{self, Served},
     skip,
 };
-use serde_json::{Value, json};
-use tempfile::TempDir;
+use serde_json::json;
 
-const CLIENTS: usize = 16;
-const POWER_CUTS: u64 = 20;
-
-/// A folder with a house in it that nobody lives in now, and the token of its bot.
-async fn empty_house() -> (TempDir, Bot) {
-    let house = House::open().await;
-    let bot = house.bot("deploy-bot", house.olga()).await;
-    (house.close().await, bot)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kill_9_in_the_middle_of_16_clients_moves_20_times_loses_no_acknowledged_move() {
-    let (data, bot) = empty_house().await;
-    let mut tickets = Vec::new();
-    let mut acknowledged: BTreeMap<u64, String> = BTreeMap::new();
-    for cut in 0..POWER_CUTS {
-        let mut served = Served::on(data.path());
-        let bot = bot.at(served.bots);
-        while tickets.len() < CLIENTS {
-            tickets.push(bot.ticket().await);
-        }
-        let clients = tickets
-            .iter()
-            .map(|ticket| tokio::spawn(moves_until_the_end(bot.clone(), ticket.clone())));
-        let clients: Vec<_> = clients.collect();
-        tokio::time::sleep(Duration::from_millis(40 + 17 * cut)).await;
-        served.kill();
-        for client in clients {
-            for (seq, ticket) in client.await.expect("a client") {
-                assert!(
-                    acknowledged.insert(seq, ticket).is_none(),
-                    "entry {seq} was acknowledged twice"
-                );
-            }
-        }
-    }
-    assert!(
-        acknowledged.len() > CLIENTS,
-        "the power was cut before anything moved"
-    );
-
-    let served = Served::on(data.path());
-    let bot = bot.at(served.bots);
-    let mut found = BTreeSet::new();
-    for ticket in &tickets {
-        let history = bot
-            .get(&format!("/v1/tickets/{ticket}/history"))
-            .await
-            .ok(200);
-        let moves = done_moves(&history);
-        let version = bot.get(&format!("/v1/tickets/{ticket}")).await.ok(200)["version"].as_u64();
-        assert_eq!(
-            version,
-            Some(1 + moves.len() as u64),
-            "a version is a move, for {ticket}"
-        );
-        for seq in moves {
-            assert!(found.insert(seq), "entry {seq} twice");
-            assert!(acknowledged.get(&seq).is_none_or(|theirs| theirs == ticket));
-        }
-    }
-    let lost: Vec<_> = acknowledged
-        .keys()
-        .filter(|seq| !found.contains(seq))
-        .collect();
-    assert!(lost.is_empty(), "acknowledged, and not there: {lost:?}");
-    drop(served);
-    house::verify(data.path()).await;
-}
-
-/// Moves a ticket back and forth until nobody answers: the entries that were acknowledged.
-async fn moves_until_the_end(bot: Bot, ticket: String) -> Vec<(u64, String)> {
-    let path = format!("/v1/tickets/{ticket}");
-    let mut acknowledged = Vec::new();
-    let Ok(standing) = bot.call("GET", &path).try_send().await else {
-        return acknowledged;
-    };
-    let mut submitted = standing.ok(200)["state"] == "Review";
-    loop {
-        let transition = if submitted { "Back" } else { "Submit" };
-        let call = bot
-            .call("POST", &format!("{path}/moves"))
-            .json(&json!({ "transition": transition }));
-        let Ok(answer) = call.try_send().await else {
-            return acknowledged;
-        };
-        let moved = answer.ok(200);
-        acknowledged.push((moved["seq"].as_u64().expect("a seq"), ticket.clone()));
-        submitted = !submitted;
-    }
-}
-
-fn done_moves(history: &Value) -> Vec<u64> {
-    let entries = history["entries"].as_array().expect("entries").iter();
-    let moves = entries.filter(|entry| entry["action"] == "move" && entry["outcome"] == "done");
-    moves
-        .map(|entry| entry["seq"].as_u64().expect("a seq"))
-        .collect()
-}
+use crate::empty_house;
 
 #[tokio::test]
 async fn on_a_full_disk_the_answer_is_503_and_nothing_is_half_written() {
