@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{BotId, PersonId, SessionId, TokenId};
+use crate::{BotId, PersonId, SessionId, TokenId, bytes::as_text};
 
 /// What sort of actor somebody is. It never changes.
 #[derive(
@@ -155,8 +155,7 @@ impl From<Holder> for ActorId {
 }
 
 /// The credential an actor came with. In the log it is `token:<id>`, `session:<id>`, `clock` or `nothing`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Via {
     /// A bot's token.
     Token(TokenId),
@@ -196,15 +195,14 @@ impl FromStr for Via {
         }
     }
 }
-impl TryFrom<String> for Via {
-    type Error = NotACredential;
-    fn try_from(s: String) -> Result<Self, NotACredential> {
-        s.parse()
+impl Serialize for Via {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
-impl From<Via> for String {
-    fn from(v: Via) -> Self {
-        v.to_string()
+impl<'de> Deserialize<'de> for Via {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        as_text(from)
     }
 }
 

@@ -105,7 +105,7 @@ pub struct Entry {
 /// An entry as it stands in the log, field by field. Unknown and repeated keys are errors.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct Written<'a> {
     v: u32,
     seq: Seq,
     at: Timestamp,
@@ -140,8 +140,8 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     trace: Option<String>,
     engine: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    data: Option<Box<RawValue>>,
+    #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
+    data: Option<&'a RawValue>,
 }
 
 /// A stored text is no entry.
@@ -226,7 +226,7 @@ impl Entry {
             count: self.count,
             trace: self.trace.clone(),
             engine: self.engine,
-            data,
+            data: data.as_deref(),
         })?)
     }
 
@@ -235,7 +235,7 @@ impl Entry {
     /// # Errors
     /// Every [`EntryError`]: a log is hostile until parsed.
     pub fn from_json(text: &str) -> Result<Self, EntryError> {
-        let w: Written = serde_json::from_str(text)?;
+        let w: Written<'_> = serde_json::from_str(text)?;
         if w.v != FORMAT {
             return Err(EntryError::Format(w.v));
         }
@@ -247,7 +247,7 @@ impl Entry {
             _ => return Err(EntryError::Contradiction("kind and actor")),
         };
         let deed = match (w.outcome, w.data) {
-            (Outcome::Done, data) => Some(Deed::read(w.action, data.as_deref())?),
+            (Outcome::Done, data) => Some(Deed::read(w.action, data)?),
             (_, None) => None,
             (_, Some(_)) => return Err(EntryError::Contradiction("a refusal with data")),
         };

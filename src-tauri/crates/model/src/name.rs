@@ -55,6 +55,9 @@ pub fn checked(s: &str) -> Result<(), NameError> {
     if s.is_empty() {
         return Err(NameError::Empty);
     }
+    if plain(s.as_bytes()) {
+        return Ok(());
+    }
     let chars = s.chars().count();
     if chars > NAME_CHARS_MAX {
         return Err(NameError::TooLong(chars));
@@ -69,6 +72,13 @@ pub fn checked(s: &str) -> Result<(), NameError> {
         return Err(NameError::NotNfc);
     }
     Ok(())
+}
+
+/// Short, and of visible ASCII characters with spaces between them at most: nothing of what is asked of the others can be wrong.
+fn plain(s: &[u8]) -> bool {
+    let visible = |b: &u8| matches!(b, 0x20..=0x7E);
+    let padded = s.first() == Some(&b' ') || s.last() == Some(&b' ');
+    s.len() <= NAME_CHARS_MAX && s.iter().all(visible) && !padded
 }
 
 fn shaped(

@@ -6,11 +6,10 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::bytes::as_text;
+
 /// A moment, in microseconds since 1970 UTC.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 #[schema(value_type = String, format = DateTime, example = "2026-03-02T09:14:05.123456Z")]
 pub struct Timestamp(i64);
 
@@ -60,6 +59,9 @@ pub struct NotATime(String);
 impl FromStr for Timestamp {
     type Err = NotATime;
     fn from_str(s: &str) -> Result<Self, NotATime> {
+        if let Some(micros) = as_written(s.as_bytes()) {
+            return Ok(Self(micros));
+        }
         let moment = DateTime::parse_from_rfc3339(s).map_err(|_| NotATime(s.to_owned()))?;
         if !s.ends_with('Z') {
             return Err(NotATime(s.to_owned()));
@@ -67,16 +69,58 @@ impl FromStr for Timestamp {
         Ok(Self(moment.timestamp_micros()))
     }
 }
-impl TryFrom<String> for Timestamp {
-    type Error = NotATime;
-    fn try_from(s: String) -> Result<Self, NotATime> {
-        s.parse()
+impl Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
-impl From<Timestamp> for String {
-    fn from(t: Timestamp) -> Self {
-        t.to_string()
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        as_text(from)
     }
+}
+
+/// A moment spelled as this crate writes it, `2026-03-02T09:14:05.123456Z`: a log has one in each entry. Other spellings, and
+/// moments that there are not, are left to chrono.
+fn as_written(s: &[u8]) -> Option<i64> {
+    const SHAPE: &[u8; 27] = b"0000-00-00T00:00:00.000000Z";
+    let fits = |(s, shape): (&u8, &u8)| {
+        if *shape == b'0' {
+            s.is_ascii_digit()
+        } else {
+            s == shape
+        }
+    };
+    if s.len() != SHAPE.len() || !s.iter().zip(SHAPE).all(fits) {
+        return None;
+    }
+    let number = |digits: &[u8]| {
+        let value = digits.iter().map(|digit| i64::from(digit - b'0'));
+        value.fold(0, |number, digit| number * 10 + digit)
+    };
+    let (year, month, day) = (number(&s[..4]), number(&s[5..7]), number(&s[8..10]));
+    let (hour, minute, second) = (number(&s[11..13]), number(&s[14..16]), number(&s[17..19]));
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=days).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let time = (hour * 60 + minute) * 60 + second;
+    Some((days_since_1970(year, month, day) * 86_400 + time) * 1_000_000 + number(&s[20..26]))
+}
+
+/// Days from 1 January 1970 in the Gregorian calendar, counted in years that begin in March, so that the leap day comes last.
+const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month > 2 { year } else { year - 1 };
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    365 * year + leap_days + day_of_year - 719_468
 }
 
 /// A length of time, in microseconds; written `90s`, `30m`, `48h`, `7d`.
@@ -176,6 +220,35 @@ mod tests {
         ];
         for moment in moments {
             assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment);
+        }
+    }
+
+    #[test]
+    fn every_spelling_is_read_as_chrono_reads_it() {
+        let days = (0..3_652_059).step_by(17).map(|day| day * 86_400_000_000);
+        for micros in days.map(|micros| Timestamp::FIRST.0 + micros + 49_105_123_456) {
+            let written = Timestamp(micros).to_string();
+            assert_eq!(as_written(written.as_bytes()), Some(micros), "{written}");
+        }
+        for odd in [
+            "2026-02-29T09:14:05.123456Z",
+            "2026-04-31T09:14:05.123456Z",
+            "2026-13-01T09:14:05.123456Z",
+            "2026-00-01T09:14:05.123456Z",
+            "2026-01-00T09:14:05.123456Z",
+            "2026-01-01T24:00:00.000000Z",
+            "2026-01-01T23:60:00.000000Z",
+            "2026-01-01T23:59:60.000000Z",
+            "2026-01-01T23:59:61.000000Z",
+            "2026-01-01t23:59:59.000000z",
+            "2026-01-01T23:59:59.000000+",
+            "+026-01-01T23:59:59.000000Z",
+            "2026-01-01T23:59:59.0000 0Z",
+        ] {
+            let chrono = DateTime::parse_from_rfc3339(odd).ok();
+            let chrono = chrono.filter(|_| odd.ends_with('Z'));
+            let ours = odd.parse::<Timestamp>().ok().map(Timestamp::micros);
+            assert_eq!(ours, chrono.map(|t| t.timestamp_micros()), "{odd}");
         }
     }
 
