@@ -1,6 +1,5 @@
 //! Drivers for tests that use the system from outside.
 
-pub mod bench;
 pub mod house;
 pub mod http;
 pub mod program;

@@ -1,7 +1,6 @@
 //! The system over real HTTP: what must fail fails as it should, and says so in the log.
 
 mod approvals;
-mod bench;
 mod bodies;
 mod credentials;
 mod doors;

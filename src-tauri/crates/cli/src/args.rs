@@ -44,6 +44,8 @@ pub enum Command {
     Rotate(Rotate),
     /// Hash every entry again, rebuild tree and tables, compare; exit code 0 if all holds, 1 if not, 2 if it could not be checked
     Verify(Verify),
+    /// Measure how fast this program is on this machine, beside plain statements; the houses it builds go away again
+    Bench(Bench),
 }
 
 /// Where data lies.
@@ -217,6 +219,28 @@ pub struct Verify {
     #[arg(long, value_name = "CHECKPOINT_FILE")]
     pub against: Vec<PathBuf>,
     /// Print what was found as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Bench {
+    /// A folder on the disk to be measured [default: the system's folder for temporary files]
+    #[arg(long = "in", value_name = "DIR")]
+    pub disk: Option<PathBuf>,
+    /// How many entries the longest log has; it is measured at 10,000, 100,000 and so on up to there
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(3_000..=100_000_000))]
+    pub entries: u64,
+    /// Only these, by name
+    #[arg(long, value_name = "NAME", num_args = 1..)]
+    pub only: Vec<String>,
+    /// Everything once and in small, to see that it runs; the figures say nothing
+    #[arg(long, conflicts_with_all = ["entries", "assert"])]
+    pub quick: bool,
+    /// Name the targets that are missed; exit code 1 if there is one
+    #[arg(long)]
+    pub assert: bool,
+    /// Print the figures as JSON
     #[arg(long)]
     pub json: bool,
 }

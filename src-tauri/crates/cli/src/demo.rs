@@ -21,6 +21,7 @@ use std::{
 };
 
 use host::Refused;
+use model::WorkspaceId;
 
 pub use live::live;
 
@@ -77,6 +78,11 @@ pub async fn make(args: &args::Demo) -> Result<ExitCode, Failure> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{said}").map_err(Failure::Output)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a demo in an empty folder, to be measured, and says which workspace it is.
+pub async fn in_folder(data: &Path, tickets: u32) -> Result<WorkspaceId, Failure> {
+    Ok(build::build(data, 1, tickets).await?.workspace.id)
 }
 
 /// `.<name>.unfinished` in the same folder, so that a rename is enough.

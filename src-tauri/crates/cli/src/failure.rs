@@ -77,6 +77,12 @@ pub enum Failure {
     /// Why nothing was put back.
     #[error(transparent)]
     Restore(#[from] host::restore::RestoreError),
+    /// A bench could not be run.
+    #[error(transparent)]
+    Bench(#[from] host::bench::BenchError),
+    /// Somebody pressed Ctrl+C.
+    #[error("Stopped. Nothing is left of it.")]
+    Stopped,
     /// Nobody reads what we say.
     #[error("The output cannot be written: {0}.")]
     Output(io::Error),

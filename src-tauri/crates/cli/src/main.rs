@@ -1,4 +1,4 @@
-//! The `openweave` program: serves the console to a browser, makes the demo, checks and draws workflow files, reads and checks logs.
+//! The `openweave` program: serves the console to a browser, makes the demo, checks and draws workflow files, reads, checks and measures logs.
 //! Each command parses its arguments, asks `host`, `formats` or `diagram`, and prints what they say.
 //! What changes something, a person signs in for, at the console that has the folder.
 //! Never here: a yes or no, SQL, a way into a folder that another process has.
@@ -6,6 +6,7 @@
 mod args;
 mod backup;
 mod bar;
+mod bench;
 mod check;
 mod console;
 mod demo;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Erase(args) => wait(erase::run(&args)),
         Command::Rotate(args) => wait(rotate::run(&args)),
         Command::Verify(args) => wait(verify::run(&args)),
+        Command::Bench(args) => wait(bench::run(&args)),
     };
     match ended {
         Ok(code) => code,

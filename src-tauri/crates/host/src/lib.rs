@@ -52,6 +52,7 @@ mod wording;
 mod workflows;
 
 pub mod backup;
+pub mod bench;
 pub mod beside;
 mod clock;
 mod demo;

@@ -166,6 +166,11 @@ pub(crate) fn for_copying(file: &Path) -> SqliteConnectOptions {
     common(file).read_only(true)
 }
 
+/// How a log is read from one end to the other: SQLite's thread is up to so many rows ahead.
+pub(crate) fn for_reading_through(file: &Path, rows_ahead: u64) -> SqliteConnectOptions {
+    for_reading(file).row_buffer_size(usize::try_from(rows_ahead).unwrap_or(usize::MAX))
+}
+
 fn common(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)

@@ -3,7 +3,7 @@
 //! Never here: who is asking, HTTP, a clock of its own.
 
 mod backup;
-pub mod bare;
+pub mod bench;
 mod done;
 mod draft;
 mod error;

@@ -10,6 +10,7 @@ use model::{ActorId, Digest, Seq, Timestamp, TokenId, Via};
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 
 pub use entries::EntryFilter;
+pub(crate) use entries::HISTORY;
 pub use projections::TicketFilter;
 
 use crate::{

@@ -33,13 +33,14 @@ impl<R: Realm> Replay<R> {
     /// Takes in the entry that stands next in the log.
     pub fn step(&mut self, realm: &R, sources: &Sources, next: &Stored) -> Result<(), String> {
         learn(realm, &mut self.world, sources, &next.entry)?;
-        self.take(next)
+        self.take(next)?;
+        self.tree.append(*next.leaf.bytes());
+        Ok(())
     }
 
-    /// The same, where the world has learnt already what the entry publishes.
+    /// The same for whoever keeps the tree, where the world has learnt already what the entry publishes.
     pub fn take(&mut self, next: &Stored) -> Result<(), String> {
         R::apply(&mut self.world, &next.entry, next.leaf)?;
-        self.tree.append(*next.leaf.bytes());
         self.keys.note(&next.entry);
         self.touched.note::<R>(&self.world, &next.entry);
         Ok(())
@@ -115,11 +116,11 @@ pub(crate) async fn page(
     rows.iter().map(line).collect()
 }
 
-/// A row of the log, not yet read.
+/// A row of the log, `seq` and `entry`, not yet read.
 pub(crate) fn line(row: &SqliteRow) -> Result<(Seq, String), StoreError> {
-    let seq: i64 = row.try_get("seq")?;
+    let seq: i64 = row.try_get(0)?;
     let seq = u64::try_from(seq).map_err(|_| StoreError::damaged(None, "a place below 0"))?;
-    Ok((Seq(seq), row.try_get("entry")?))
+    Ok((Seq(seq), row.try_get(1)?))
 }
 
 /// All published files.

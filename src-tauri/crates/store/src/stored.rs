@@ -23,11 +23,16 @@ impl Stored {
 
     /// Reads what stands at `seq`.
     pub(crate) fn read(seq: Seq, json: String) -> Result<Self, String> {
+        let leaf = leaf(&json);
+        Self::hashed(seq, json, leaf)
+    }
+
+    /// Reads what stands at `seq`, whose leaf hash is known.
+    pub(crate) fn hashed(seq: Seq, json: String, leaf: Digest) -> Result<Self, String> {
         let entry = Entry::from_json(&json).map_err(|e| e.to_string())?;
         if entry.seq != seq {
             return Err(format!("entry {} stands in its place", entry.seq));
         }
-        let leaf = leaf(&json);
         Ok(Self { entry, json, leaf })
     }
 }

@@ -70,7 +70,14 @@ pub(crate) struct Touched {
     tickets: BTreeMap<TicketId, Times>,
     requests: BTreeMap<RequestId, Option<Seq>>,
     comments: Vec<CommentRow>,
-    uses: BTreeMap<String, (Seq, Timestamp)>,
+    uses: BTreeMap<User, (Seq, Timestamp)>,
+}
+
+/// Who has a row in `p_use`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum User {
+    Actor(ActorId),
+    Token(Via),
 }
 
 #[derive(Default)]
@@ -153,10 +160,12 @@ impl Touched {
                 closed: *closed,
             })
         });
-        let uses = self.uses.iter().map(|(who, (seq, at))| UseRow {
-            who: who.clone(),
-            seq: *seq,
-            at: *at,
+        let uses = self.uses.iter().filter_map(|(user, (seq, at))| {
+            Some(UseRow {
+                who: user.word()?,
+                seq: *seq,
+                at: *at,
+            })
         });
         Rows {
             tickets: tickets.collect(),
@@ -168,13 +177,26 @@ impl Touched {
 }
 
 /// Whom an entry has seen: its actor, and its token.
-fn used(entry: &Entry) -> impl Iterator<Item = String> {
-    let actor = actor_word(entry.by.id);
+fn used(entry: &Entry) -> impl Iterator<Item = User> {
+    let actor = match entry.by.id {
+        ActorId::Person(_) | ActorId::Bot(_) => Some(User::Actor(entry.by.id)),
+        ActorId::Clock | ActorId::Stranger => None,
+    };
     let token = match entry.by.via {
-        Via::Token(_) => Some(entry.by.via.to_string()),
+        Via::Token(_) => Some(User::Token(entry.by.via)),
         Via::Session(_) | Via::Clock | Via::Nothing => None,
     };
     actor.into_iter().chain(token)
+}
+
+impl User {
+    /// How `p_use` names them.
+    fn word(self) -> Option<String> {
+        match self {
+            Self::Actor(id) => actor_word(id),
+            Self::Token(via) => Some(via.to_string()),
+        }
+    }
 }
 
 /// How `p_use` names a person or bot; the clock and strangers have no row.

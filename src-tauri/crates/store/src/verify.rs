@@ -3,6 +3,7 @@
 
 mod compare;
 mod marked;
+mod partly;
 mod rules;
 mod texts;
 mod tree;
@@ -21,6 +22,10 @@ use crate::{
     realm::{ReadWorkflow, Realm},
     schema,
 };
+
+pub use partly::walk_workspace;
+pub use walk::Depth;
+pub(crate) use walk::PAGE;
 
 /// A log in which everything fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,7 +174,7 @@ async fn verify<R: Realm>(
     let file = folder::existing(dir.join(R::FILE))?;
     // Before the snapshot is opened: a commit in between can only be ahead of it.
     let mark = MarkFile::read(dir)?;
-    let mut db = SqliteConnection::connect_with(&folder::for_reading(&file))
+    let mut db = SqliteConnection::connect_with(&folder::for_reading_through(&file, PAGE))
         .await
         .map_err(StoreError::from)?;
     let mut findings = Vec::new();
@@ -204,7 +209,7 @@ async fn check<R: Realm>(
     let (texts, suspects) = texts::check(db).await?;
     let sources = texts::sources(db, findings).await?;
     let watched = marked::watched(mark, against);
-    let mut walk = walk::Walk::new(realm, &sources, suspects, watched);
+    let mut walk = walk::Walk::new((realm, Depth::Signatures), &sources, suspects, watched);
     walk.along(db, against.progress, findings).await?;
     walk.ends(findings);
     let whole = tree::head(db, &walk, findings).await?;

@@ -155,16 +155,17 @@ impl Reads<InWorkspace> {
     /// # Errors
     /// [`StoreError::Unreadable`], [`StoreError::Damaged`].
     pub async fn history(&self, ticket: TicketId) -> Result<Vec<Stored>, StoreError> {
-        let rows = sqlx::query(
-            "WITH RECURSIVE past (seq, entry) AS (\
-                SELECT seq, entry FROM log WHERE seq = (SELECT last FROM p_ticket WHERE id = ?) \
-                UNION ALL \
-                SELECT log.seq, log.entry FROM past JOIN log ON log.seq = past.entry ->> '$.previous[0]'\
-             ) SELECT seq, entry FROM past",
-        )
-        .bind(ticket.to_string())
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(HISTORY)
+            .bind(ticket.to_string())
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(load::stored).collect()
     }
 }
+
+/// The entries about a ticket, newest first.
+pub(crate) const HISTORY: &str = "WITH RECURSIVE past (seq, entry) AS (\
+        SELECT seq, entry FROM log WHERE seq = (SELECT last FROM p_ticket WHERE id = ?) \
+        UNION ALL \
+        SELECT log.seq, log.entry FROM past JOIN log ON log.seq = past.entry ->> '$.previous[0]'\
+     ) SELECT seq, entry FROM past";

@@ -1,7 +1,12 @@
 //! Along the log from its first entry: every text hashed again, held to its tile, put past the rules once more, followed by the replay.
 //! Memory does not grow with the log, but for what the world itself holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::Poll,
+};
 
 use ledger::{Edge, Frontier, Hash, TILE_WIDTH};
 use model::{Deed, Digest, Seq};
@@ -15,15 +20,27 @@ use crate::{
 };
 
 /// How many entries are read at once: whole tiles.
-const PAGE: u64 = 8 * TILE_WIDTH as u64;
+pub(crate) const PAGE: u64 = 8 * TILE_WIDTH as u64;
+
+/// How much of an entry a walk looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Its text, hashed and held to the tree.
+    Hashes,
+    /// What follows from it, too.
+    Replay,
+    /// Whether the rules give it, and the signatures in it, too.
+    Signatures,
+}
 
 /// What a walk along the log has come to.
 pub(super) struct Walk<'a, R: Realm> {
     realm: &'a R,
+    depth: Depth,
     sources: &'a Sources,
     pub tree: Frontier,
     pub edge: Edge,
-    /// Absent when an entry could not be followed: what comes after it means nothing then.
+    /// Absent where only hashes are asked for, and when an entry could not be followed: what comes after it means nothing then.
     pub replay: Option<Replay<R>>,
     /// The roots at the sizes that marks and anchors name.
     pub roots: BTreeMap<u64, Hash>,
@@ -42,10 +59,18 @@ pub(super) struct Walk<'a, R: Realm> {
     watched: BTreeSet<u64>,
 }
 
+/// What came of looking at a page.
+#[derive(Default)]
+struct LookedAt {
+    leaves: Vec<Hash>,
+    /// The texts that its entries name.
+    named: Vec<(Digest, Seq)>,
+}
+
 impl<'a, R: Realm> Walk<'a, R> {
     /// Before the first entry. The roots at the `watched` sizes are kept.
     pub fn new(
-        realm: &'a R,
+        (realm, depth): (&'a R, Depth),
         sources: &'a Sources,
         suspects: Vec<Digest>,
         watched: BTreeSet<u64>,
@@ -57,11 +82,12 @@ impl<'a, R: Realm> Walk<'a, R> {
             .map(|_| (0, tree.root()));
         Self {
             realm,
+            depth,
             sources,
             roots: roots.into_iter().collect(),
             tree,
             edge: Edge::new(),
-            replay: Some(Replay::new()),
+            replay: (depth > Depth::Hashes).then(Replay::new),
             rules: Rules::default(),
             suspects,
             missing: BTreeMap::new(),
@@ -72,7 +98,7 @@ impl<'a, R: Realm> Walk<'a, R> {
         }
     }
 
-    /// To the last entry.
+    /// To the last entry. SQLite, in its own thread, reads the next page while this one is looked at.
     pub async fn along(
         &mut self,
         db: &mut SqliteConnection,
@@ -80,46 +106,70 @@ impl<'a, R: Realm> Walk<'a, R> {
         findings: &mut Vec<Finding>,
     ) -> Result<(), StoreError> {
         let all = tree::count(db).await?;
-        loop {
-            let page = replay::page(db, self.tree.size(), PAGE).await?;
-            if page.is_empty() {
+        let mut page = replay::page(db, 0, PAGE).await?;
+        while !page.is_empty() {
+            let first = self.tree.size();
+            let hashed = tree::leaves(db, first, PAGE).await?;
+            let (looked_at, next) = {
+                let mut ahead = pin!(replay::page(db, first + page.len() as u64, PAGE));
+                let come = begun(ahead.as_mut()).await;
+                let looked_at = self.look(page, &hashed, findings);
+                let next = match come {
+                    Some(next) => next?,
+                    None => ahead.await?,
+                };
+                (looked_at, next)
+            };
+            let Some(looked_at) = looked_at else {
                 return Ok(());
-            }
-            let hashed = tree::leaves(db, self.tree.size(), PAGE).await?;
-            let mut leaves = Vec::with_capacity(page.len());
-            let mut named = Vec::new();
-            for (seq, json) in page {
-                let place = self.tree.size();
-                if seq.0 != place {
-                    findings.push(Finding::at(place, format!("the log goes on at {seq}")));
-                    self.replay = None;
-                    return Ok(());
-                }
-                let leaf = ledger::leaf(json.as_bytes());
-                if hashed.get(leaves.len()) != Some(&leaf) {
-                    findings.push(Finding::at(
-                        place,
-                        "its text is not the one that was hashed",
-                    ));
-                }
-                leaves.push(leaf);
-                self.accuse(&json, place, findings);
-                self.tree.append(leaf);
-                if self.watched.contains(&self.tree.size()) {
-                    self.roots.insert(self.tree.size(), self.tree.root());
-                }
-                if let Err(because) = self.follow(seq, json, &mut named, findings) {
-                    findings.push(Finding::at(place, because));
-                    self.replay = None;
-                }
-            }
-            let changed = self.edge.append(&leaves);
+            };
+            page = next;
+            let changed = self.edge.append(&looked_at.leaves);
             tree::upper(db, &changed, findings).await?;
-            self.miss(db, named).await?;
+            self.miss(db, looked_at.named).await?;
             if let Some(tell) = progress {
                 tell(self.tree.size(), all);
             }
         }
+        Ok(())
+    }
+
+    /// Looks at the entries of a page, whose leaf hashes should be those `hashed`. Nothing when the log does not go on there.
+    fn look(
+        &mut self,
+        page: Vec<(Seq, String)>,
+        hashed: &[Hash],
+        findings: &mut Vec<Finding>,
+    ) -> Option<LookedAt> {
+        let mut looked_at = LookedAt::default();
+        for (seq, json) in page {
+            let place = self.tree.size();
+            if seq.0 != place {
+                findings.push(Finding::at(place, format!("the log goes on at {seq}")));
+                self.replay = None;
+                return None;
+            }
+            let leaf = ledger::leaf(json.as_bytes());
+            if hashed.get(looked_at.leaves.len()) != Some(&leaf) {
+                findings.push(Finding::at(
+                    place,
+                    "its text is not the one that was hashed",
+                ));
+            }
+            looked_at.leaves.push(leaf);
+            self.accuse(&json, place, findings);
+            self.tree.append(leaf);
+            if self.watched.contains(&self.tree.size()) {
+                self.roots.insert(self.tree.size(), self.tree.root());
+            }
+            if self.depth > Depth::Hashes
+                && let Err(because) = self.follow(seq, json, leaf, &mut looked_at.named)
+            {
+                findings.push(Finding::at(place, because));
+                self.replay = None;
+            }
+        }
+        Some(looked_at)
     }
 
     /// What is left over at the end.
@@ -161,10 +211,11 @@ impl<'a, R: Realm> Walk<'a, R> {
         &mut self,
         seq: Seq,
         json: String,
+        leaf: Hash,
         named: &mut Vec<(Digest, Seq)>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), String> {
-        let stored = Stored::read(seq, json)?;
+        let stored = Stored::hashed(seq, json, Digest::new(leaf))?;
         named.extend(stored.entry.texts().into_iter().map(|digest| (digest, seq)));
         match &stored.entry.deed {
             Some(Deed::Erase { texts, .. }) => self.erased.extend(texts),
@@ -186,8 +237,10 @@ impl<'a, R: Realm> Walk<'a, R> {
             return Ok(());
         };
         replay::learn(self.realm, &mut replay.world, self.sources, &stored.entry)?;
-        self.rules
-            .judge::<R>(&replay.world, &stored.entry, findings);
+        if self.depth == Depth::Signatures {
+            self.rules
+                .judge::<R>(&replay.world, &stored.entry, findings);
+        }
         replay.take(&stored)
     }
 
@@ -204,4 +257,13 @@ impl<'a, R: Realm> Walk<'a, R> {
         }
         Ok(())
     }
+}
+
+/// Lets a task begin whose work another thread does. Most have not ended then.
+async fn begun<F: Future>(mut task: Pin<&mut F>) -> Option<F::Output> {
+    poll_fn(|context| match task.as_mut().poll(context) {
+        Poll::Ready(ended) => Poll::Ready(Some(ended)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use ledger::{DecisionStatement, Frontier, SecretKey, Signer, leaf};
 use model::{Deed, Digest, Entry, Seq, Signature, WorkspaceId};
-use openweave_store::bare::{Bare, Recorded};
+use openweave_store::bench::{Bare, Recorded};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 

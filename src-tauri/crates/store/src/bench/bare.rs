@@ -1,8 +1,8 @@
-//! The bench's yardstick: a loop that writes the rows of a log once more, in the same batches, and decides nothing.
+//! A loop that writes the rows of a log once more, in the same batches, and decides nothing.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
-use model::Seq;
+use model::{Digest, Salt, Seq, Text};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     replay::{self, Replay, Sources},
     schema,
     touched::{Rows, Touched},
-    write,
+    write::{self, json},
 };
 
 /// The rows of a workspace's log: what came before the measured part, then a batch for each moment of the writer's clock.
@@ -24,6 +24,7 @@ pub struct Recorded {
 struct Batch {
     stored: Vec<Stored>,
     rows: Rows,
+    texts: Vec<Text>,
     tiles: Vec<ledger::Tile>,
     before: u64,
     head: replay::Head,
@@ -36,7 +37,7 @@ const NOTE_BYTES: usize = 250;
 pub struct Bare(SqliteConnection);
 
 impl Recorded {
-    /// Reads the log in `dir`; what is measured begins at `from`. Texts are not rewritten: record moves without notes.
+    /// Reads the log in `dir` whole into memory; what is measured begins at `from`.
     ///
     /// # Errors
     /// Those of opening the log.
@@ -64,10 +65,13 @@ impl Recorded {
         let split = all.iter().position(|s| s.entry.seq >= from);
         let measured = all.split_off(split.unwrap_or(all.len()));
         let before = record(&realm, &sources, (&mut replay, &mut edge), &all)?;
-        let batches = measured
-            .chunk_by(|a, b| a.entry.at == b.entry.at)
-            .map(|batch| record(&realm, &sources, (&mut replay, &mut edge), batch))
-            .collect::<Result<_, _>>()?;
+        let mut batches = Vec::new();
+        for batch in measured.chunk_by(|a, b| a.entry.at == b.entry.at) {
+            let rows = record(&realm, &sources, (&mut replay, &mut edge), batch)?;
+            let texts = texts(&mut db, batch).await?;
+            batches.push(Batch { texts, ..rows });
+        }
+        db.close().await?;
         Ok(Self { before, batches })
     }
 
@@ -98,6 +102,7 @@ fn record(
     Ok(Batch {
         stored: stored.to_vec(),
         rows: replay.touched.rows::<InWorkspace>(&replay.world),
+        texts: Vec::new(),
         tiles: edge.append(&stored.iter().map(|s| *s.leaf.bytes()).collect::<Vec<_>>()),
         before,
         // As long as a real one: the loop signs nothing.
@@ -106,6 +111,26 @@ fn record(
             note: Some("x".repeat(NOTE_BYTES)),
         },
     })
+}
+
+/// The texts that these entries name, salt and all.
+async fn texts(db: &mut SqliteConnection, stored: &[Stored]) -> Result<Vec<Text>, StoreError> {
+    let named: BTreeSet<Digest> = stored.iter().flat_map(|s| s.entry.texts()).collect();
+    let hex = |digest: &Digest| digest.bytes().map(|b| format!("{b:02x}")).concat();
+    let named: Vec<String> = named.iter().map(hex).collect();
+    let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(
+        "SELECT salt, text FROM t_text WHERE digest IN (SELECT unhex(value) FROM json_each(?))",
+    )
+    .bind(json(&named))
+    .fetch_all(db)
+    .await?;
+    let text = |(salt, text): (Vec<u8>, String)| {
+        Some(Text {
+            salt: Salt::new(salt.try_into().ok()?),
+            text,
+        })
+    };
+    Ok(rows.into_iter().filter_map(text).collect())
 }
 
 impl Bare {
@@ -132,12 +157,21 @@ impl Bare {
         Ok(())
     }
 
+    /// Closes the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`].
+    pub async fn close(self) -> Result<(), StoreError> {
+        Ok(self.0.close().await?)
+    }
+
     async fn batch(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let db = &mut self.0;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *db).await?;
         write::entries(db, &batch.stored).await?;
         write::tiles(db, &batch.tiles).await?;
         write::rows(db, &batch.rows).await?;
+        write::texts(db, &batch.texts).await?;
         write::head(db, batch.before, &batch.head).await?;
         sqlx::query("COMMIT").execute(db).await?;
         Ok(())
