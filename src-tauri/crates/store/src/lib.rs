@@ -16,6 +16,7 @@ mod log;
 mod mark;
 mod moved;
 mod opened;
+mod pack;
 mod reads;
 mod realm;
 mod replay;

@@ -6,7 +6,7 @@ use model::{Request, RequestId, Ticket, TicketKey};
 use sqlx::SqliteConnection;
 
 use crate::{
-    StoreError, Stored,
+    StoreError, Stored, pack,
     realm::Realm,
     replay::line,
     write::{json, number},
@@ -49,13 +49,13 @@ async fn closed_requests(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(String,)> = sqlx::query_as(
+    let rows: Vec<(Vec<u8>,)> = sqlx::query_as(
         "SELECT request FROM p_request WHERE id IN (SELECT value FROM json_each(?))",
     )
     .bind(json(ids))
     .fetch_all(db)
     .await?;
-    rows.iter().map(|(text,)| parse(text)).collect()
+    rows.iter().map(|(packed,)| unpacked(packed)).collect()
 }
 
 async fn tickets(
@@ -66,19 +66,25 @@ async fn tickets(
         return Ok(Vec::new());
     }
     let pairs: Vec<_> = keys.iter().map(|k| (&k.project, k.number)).collect();
-    let rows: Vec<(String,)> = sqlx::query_as(
+    let rows: Vec<(Vec<u8>,)> = sqlx::query_as(
         "SELECT t.ticket FROM json_each(?) AS named CROSS JOIN p_ticket AS t \
          ON t.project = named.value ->> 0 AND t.number = named.value ->> 1",
     )
     .bind(json(&pairs))
     .fetch_all(db)
     .await?;
-    rows.iter().map(|(text,)| parse(text)).collect()
+    rows.iter().map(|(packed,)| unpacked(packed)).collect()
 }
 
 /// A projected value.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|e| StoreError::damaged(None, e))
+}
+
+/// A projected value that is packed.
+pub(crate) fn unpacked<T: serde::de::DeserializeOwned>(packed: &[u8]) -> Result<T, StoreError> {
+    let text = pack::unpacked(packed).map_err(|e| StoreError::damaged(None, e))?;
+    parse(&text)
 }
 
 /// The entries at `seqs`.

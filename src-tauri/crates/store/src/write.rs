@@ -7,7 +7,7 @@ use model::{Digest, Text};
 use sqlx::{Encode, QueryBuilder, Sqlite, SqliteConnection, Type, query_builder::Separated};
 
 use crate::{
-    Stored,
+    Stored, pack,
     replay::{self, Sources},
     touched::{CommentRow, RequestRow, Rows, TicketRow, UseRow},
 };
@@ -206,7 +206,7 @@ async fn tickets(db: &mut SqliteConnection, rows: &[TicketRow]) -> Result<(), sq
             own(values, number(ticket.last.0.0));
             own(values, row.opened_at.micros());
             own(values, row.changed_at.micros());
-            own(values, json(ticket));
+            own(values, pack::packed(&json(ticket)));
         },
     )
     .await
@@ -224,7 +224,7 @@ async fn requests(db: &mut SqliteConnection, rows: &[RequestRow]) -> Result<(), 
             text(values, request.ticket);
             own(values, number(request.opened.0));
             own(values, row.closed.map(|seq| number(seq.0)));
-            own(values, json(request));
+            own(values, pack::packed(&json(request)));
         },
     )
     .await

@@ -7,7 +7,7 @@ use model::{
 use crate::{
     CommentRow, RequestRow, StoreError, TicketRow,
     in_workspace::InWorkspace,
-    load::parse,
+    load::{parse, unpacked},
     reads::{Reads, seq},
     write::number,
 };
@@ -21,8 +21,8 @@ pub struct TicketFilter {
     pub state: Option<StateName>,
 }
 
-type TicketColumns = (String, i64, i64);
-type RequestColumns = (String, Option<i64>);
+type TicketColumns = (Vec<u8>, i64, i64);
+type RequestColumns = (Vec<u8>, Option<i64>);
 
 impl Reads<InWorkspace> {
     /// The tickets that `filter` lets through, by project and number.
@@ -173,17 +173,17 @@ impl Reads<InWorkspace> {
     }
 }
 
-fn ticket((text, opened_at, changed_at): TicketColumns) -> Result<TicketRow, StoreError> {
+fn ticket((packed, opened_at, changed_at): TicketColumns) -> Result<TicketRow, StoreError> {
     Ok(TicketRow {
-        ticket: parse(&text)?,
+        ticket: unpacked(&packed)?,
         opened_at: Timestamp::from_micros(opened_at),
         changed_at: Timestamp::from_micros(changed_at),
     })
 }
 
-fn request((text, closed): RequestColumns) -> Result<RequestRow, StoreError> {
+fn request((packed, closed): RequestColumns) -> Result<RequestRow, StoreError> {
     Ok(RequestRow {
-        request: parse(&text)?,
+        request: unpacked(&packed)?,
         closed: closed.map(seq),
     })
 }

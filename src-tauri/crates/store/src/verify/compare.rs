@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use model::Seq;
 use sqlx::{Connection, SqliteConnection};
 
-use crate::{StoreError, realm::Realm, replay::Replay, schema, verify::Finding, write};
+use crate::{StoreError, pack, realm::Realm, replay::Replay, schema, verify::Finding, write};
 
-/// A projection: what a row of it is, and its rows as text, each with the entry it came from.
+/// A projection: what a row of it is, and its rows as text, each with the entry it came from and with what is packed in it.
 struct Projection {
     of: &'static str,
     rows: &'static str,
@@ -17,19 +17,19 @@ struct Projection {
 const PROJECTIONS: [Projection; 4] = [
     Projection {
         of: "its ticket",
-        rows: "SELECT json_array(project, number, id, state, last, opened_at, changed_at, ticket), last FROM p_ticket",
+        rows: "SELECT json_array(project, number, id, state, last, opened_at, changed_at), last, ticket FROM p_ticket",
     },
     Projection {
         of: "its request",
-        rows: "SELECT json_array(id, ticket, opened, closed, request), opened FROM p_request",
+        rows: "SELECT json_array(id, ticket, opened, closed), opened, request FROM p_request",
     },
     Projection {
         of: "its comment",
-        rows: "SELECT json_array(ticket, seq, id, at, author, text), seq FROM p_comment",
+        rows: "SELECT json_array(ticket, seq, id, at, author, text), seq, NULL FROM p_comment",
     },
     Projection {
         of: "its actor's last use",
-        rows: "SELECT json_array(who, seq, at), seq FROM p_use",
+        rows: "SELECT json_array(who, seq, at), seq, NULL FROM p_use",
     },
 ];
 
@@ -75,6 +75,15 @@ async fn rows(
     db: &mut SqliteConnection,
     projection: &Projection,
 ) -> Result<BTreeMap<String, i64>, StoreError> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(projection.rows).fetch_all(db).await?;
-    Ok(rows.into_iter().collect())
+    let rows: Vec<(String, i64, Option<Vec<u8>>)> =
+        sqlx::query_as(projection.rows).fetch_all(db).await?;
+    let row = |(text, seq, packed): (String, i64, Option<Vec<u8>>)| match packed {
+        None => (text, seq),
+        Some(packed) => match pack::unpacked(&packed) {
+            Ok(unpacked) => (text + &unpacked, seq),
+            // No rebuilt row is like it.
+            Err(_) => (format!("{text}{packed:?}"), seq),
+        },
+    };
+    Ok(rows.into_iter().map(row).collect())
 }

@@ -87,11 +87,16 @@ async fn an_edited_projection_is_found() {
     for (edited, first) in [
         ("UPDATE p_ticket SET state = 'Open'", 14),
         (
-            "UPDATE p_ticket SET ticket = replace(ticket, 'Done', 'Open')",
+            "UPDATE p_ticket SET ticket = CAST(replace(CAST(ticket AS TEXT), 'Done', 'Open') AS BLOB)",
             14,
         ),
         ("DELETE FROM p_comment", 13),
         ("UPDATE p_request SET closed = NULL", 10),
+        ("UPDATE p_request SET request = zeroblob(40)", 10),
+        (
+            "UPDATE p_request SET request = CAST(request || x'20' AS BLOB)",
+            10,
+        ),
         ("INSERT INTO p_use (who, seq, at) VALUES ('bot:x', 4, 5)", 4),
     ] {
         let (seq, words) = found(edited).await;
