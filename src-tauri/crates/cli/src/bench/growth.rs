@@ -92,15 +92,17 @@ async fn appending(
     }
     let (clients, calls) = plan.appended;
     told.begins(APPEND, clients);
-    let mut rounds = Vec::with_capacity(plan.rounds);
-    for _ in 0..plan.rounds {
-        rounds.push(growing.append(clients, calls, shortest.as_ref()).await?);
+    let mut quickest = growing.append(clients, calls, shortest.as_ref()).await?;
+    // Other work on the machine only slows it down: the quickest says what the length of the log does.
+    for _ in 1..plan.append_rounds {
+        let next = growing.append(clients, calls, shortest.as_ref()).await?;
+        if next.took < quickest.took {
+            quickest = next;
+        }
     }
-    rounds.sort_by_key(|figures| figures.took);
-    let middle = rounds.swap_remove(rounds.len() / 2);
-    let first = shortest.get_or_insert_with(|| middle.clone());
+    let first = shortest.get_or_insert_with(|| quickest.clone());
     told.figures(Figures {
         bare: first.took,
-        ..middle
+        ..quickest
     })
 }

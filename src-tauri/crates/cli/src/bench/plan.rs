@@ -18,6 +18,8 @@ pub struct Plan {
     pub history: usize,
     /// How many calls append to it each time, by how many clients.
     pub appended: (usize, usize),
+    /// How often; told is the quickest.
+    pub append_rounds: usize,
     /// How often it is read.
     pub reads: usize,
     /// How many tickets the demo has whose mix is weighed.
@@ -43,8 +45,9 @@ impl Plan {
             tickets: 1_000,
             history: 999,
             appended: (64, 10_000),
+            append_rounds: 5,
             reads: 50,
-            demo_tickets: 1_000,
+            demo_tickets: 400,
         }
     }
 
@@ -59,6 +62,7 @@ impl Plan {
             tickets: 20,
             history: 19,
             appended: (8, 64),
+            append_rounds: 1,
             reads: 2,
             demo_tickets: 5,
         }

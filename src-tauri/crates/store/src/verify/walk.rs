@@ -163,7 +163,7 @@ impl<'a, R: Realm> Walk<'a, R> {
                 self.roots.insert(self.tree.size(), self.tree.root());
             }
             if self.depth > Depth::Hashes
-                && let Err(because) = self.follow(seq, json, leaf, &mut looked_at.named)
+                && let Err(because) = self.follow((seq, json, leaf), &mut looked_at.named, findings)
             {
                 findings.push(Finding::at(place, because));
                 self.replay = None;
@@ -209,9 +209,7 @@ impl<'a, R: Realm> Walk<'a, R> {
 
     fn follow(
         &mut self,
-        seq: Seq,
-        json: String,
-        leaf: Hash,
+        (seq, json, leaf): (Seq, String, Hash),
         named: &mut Vec<(Digest, Seq)>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), String> {
