@@ -76,8 +76,10 @@ impl Platter {
             What::Unlinked(path) => {
                 let (folder, name) = split(path);
                 let names = self.names(folder);
-                let thing = names.live[name];
-                names.name(Naming::Unlink(name.to_owned(), thing));
+                // Not there: a socket, which `bind` has named and the journal knows nothing of. None outlives the power.
+                if let Some(thing) = names.live.get(name).copied() {
+                    names.name(Naming::Unlink(name.to_owned(), thing));
+                }
             }
             What::MadeFolder(path) => {
                 self.make(path, Kind::Folder(Names::default()));

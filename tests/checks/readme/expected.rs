@@ -24,6 +24,7 @@ const SAYS: &[(&str, &str)] = &[
         "openweave log --data \"$data\" --ticket",
         r#""action":"create_ticket""#,
     ),
+    ("openweave backup", "read back, and all of it holds"),
     ("openweave verify", "Workspace Northgate: holds."),
     ("openweave demo --live", "-bot: "),
     ("openweave demo", "The demo of Northgate is in "),
