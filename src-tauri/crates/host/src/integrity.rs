@@ -288,6 +288,7 @@ fn checked(ended: Ended, names: &Names) -> FullCheck {
         Found::Stopped { done } => CheckFound::Stopped { done },
         Found::Verified(Ok(report)) => CheckFound::Holds(Box::new(Holding {
             entries: report.entries,
+            decided_again: report.decided_again,
             signatures: report.signatures,
             texts: report.texts,
             erased: report.erased,

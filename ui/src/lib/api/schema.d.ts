@@ -1714,6 +1714,11 @@ export interface components {
     Holding: {
       /**
        * Format: int64
+       * @description Entries that the rules, asked again, gave as they stand.
+       */
+      decided_again: number;
+      /**
+       * Format: int64
        * @description Entries hashed again.
        */
       entries: number;

@@ -66,6 +66,7 @@ async fn a_full_check_counts_what_holds_beside_the_work() {
         panic!("it holds")
     };
     assert_eq!(held.entries, room.size);
+    assert_eq!(held.decided_again, held.entries, "nothing was refused");
     assert!(held.texts > 0 && held.rows > 0);
     assert_eq!(
         (held.kept_elsewhere, held.kept_up_to, held.erased),

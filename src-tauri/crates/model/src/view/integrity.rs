@@ -147,6 +147,8 @@ pub enum CheckFound {
 pub struct Holding {
     /// Entries hashed again.
     pub entries: u64,
+    /// Entries that the rules, asked again, gave as they stand.
+    pub decided_again: u64,
     /// Signatures of people and keys.
     pub signatures: u64,
     /// Texts against their digests.
