@@ -1,8 +1,9 @@
 //! The right edge of a growing tree: all that appending and the root need, in at most 64 hashes.
 
 use crate::{
-    Head, SIZE_MAX,
+    Head, LedgerError, SIZE_MAX, Tiles,
     hash::{Hash, join, node},
+    subtree::peaks_of,
 };
 
 /// The roots of the full subtrees that a log of `size` entries falls into, largest first: one for each 1 in the binary of `size`.
@@ -27,6 +28,19 @@ impl Frontier {
             size: 0,
             peaks: Vec::new(),
         }
+    }
+
+    /// The edge of a tree of `size` entries, from the tiles that [`tiles_for_root`](crate::tiles_for_root) names. It is all that
+    /// [`Edge::read`](crate::Edge::read) takes from them: whoever believes the one may believe the other.
+    ///
+    /// # Errors
+    /// [`LedgerError::TileMissing`], [`LedgerError::TileShort`], [`LedgerError::NotATile`]; [`LedgerError::TooLarge`] above [`SIZE_MAX`].
+    pub fn read(tiles: &impl Tiles, size: u64) -> Result<Self, LedgerError> {
+        if size > SIZE_MAX {
+            return Err(LedgerError::TooLarge { size });
+        }
+        let peaks = peaks_of(tiles, 0..size)?;
+        Ok(Self { size, peaks })
     }
 
     /// How many entries the tree has.

@@ -23,6 +23,7 @@ mod verifier;
 
 mod decision;
 mod rotation;
+mod snapshot;
 mod statement;
 
 pub mod mark;
@@ -40,5 +41,6 @@ pub use key::{PublicKey, SecretKey, Signature};
 pub use note::NOTE_BYTES_MAX;
 pub use origin::Origin;
 pub use rotation::RotationStatement;
+pub use snapshot::SnapshotStatement;
 pub use tile::{TILE_WIDTH, Tile, TileId, Tiles, root, tiles_for_root};
 pub use verifier::{Signer, Verifier};

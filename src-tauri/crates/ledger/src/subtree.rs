@@ -22,8 +22,12 @@ pub(crate) const fn split(size: u64) -> u64 {
 
 /// The root over the entries of `range`, which is a part of a tree as [`split`] makes them.
 pub(crate) fn root_of(tiles: &impl Tiles, range: Range<u64>) -> Result<Hash, LedgerError> {
-    let peaks: Result<Vec<Hash>, _> = subtrees(range).map(|s| s.root(tiles)).collect();
-    Ok(join(&peaks?))
+    Ok(join(&peaks_of(tiles, range)?))
+}
+
+/// The roots of the full subtrees that `range` falls into, largest first.
+pub(crate) fn peaks_of(tiles: &impl Tiles, range: Range<u64>) -> Result<Vec<Hash>, LedgerError> {
+    subtrees(range).map(|s| s.root(tiles)).collect()
 }
 
 /// The tiles that [`root_of`] reads for these ranges.

@@ -4,7 +4,7 @@
 use model::{Digest, RequestId, Timestamp, Verdict, WorkspaceId};
 use openweave_ledger::{
     Checkpoint, DecisionStatement, Head, LedgerError, NOTE_BYTES_MAX, Origin, PublicKey,
-    RotationStatement, SIZE_MAX, SecretKey, Signature, Signer, Verifier,
+    RotationStatement, SIZE_MAX, SecretKey, Signature, Signer, SnapshotStatement, Verifier,
 };
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -227,6 +227,21 @@ fn a_key_hands_over_only_with_both_signatures() {
     };
     let twice = nowhere.sign(&old);
     assert_eq!(nowhere.verify(&twice, &twice), Err(LedgerError::SameKey));
+}
+
+#[test]
+fn what_a_program_keeps_for_itself_is_believed_as_a_whole_and_by_its_own_key() {
+    let kept = SnapshotStatement { digest: [3; 32] };
+    let signature = kept.sign(&key(1));
+    assert_eq!(kept.verify(&key(1).public(), &signature), Ok(()));
+    let wrong = Err(LedgerError::SignatureWrong);
+    assert_eq!(kept.verify(&key(2).public(), &signature), wrong);
+    for bit in 0..256 {
+        let mut digest = kept.digest;
+        digest[bit / 8] ^= 1 << (bit % 8);
+        let other = SnapshotStatement { digest };
+        assert_eq!(other.verify(&key(1).public(), &signature), wrong);
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod damage;
 mod log;
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
-use openweave_ledger::{Consistency, Edge, Hash, Head, Inclusion, leaf, tiles_for_root};
+use openweave_ledger::{Consistency, Edge, Frontier, Hash, Head, Inclusion, leaf, tiles_for_root};
 use proptest::prelude::*;
 use sha2_of_ct_merkle::Sha256;
 
@@ -22,6 +22,10 @@ fn every_size_to_1025_has_the_root_and_proofs_of_ct_merkle() {
         assert_eq!(
             Edge::read(&only(&log, tiles_for_root(size)), size),
             Ok(log.edge.clone())
+        );
+        assert_eq!(
+            Frontier::read(&only(&log, tiles_for_root(size)), size),
+            Ok(log.frontier.clone())
         );
         let step = if size <= 130 { 1 } else { 61 };
         for index in (0..size).rev().step_by(step) {
