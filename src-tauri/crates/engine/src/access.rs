@@ -6,15 +6,17 @@ use model::{
     ActorId, BotId, Digest, Handle, Holder, InvitationId, Kind, PersonId, RoleName, Seq, Timestamp,
     TokenId, Via, Who, deed::Rate,
 };
+use serde::{Deserialize, Serialize};
 
 /// Members, bots, roles, tokens and invitations.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Access {
     /// People who belong here.
     pub members: BTreeMap<PersonId, Member>,
     /// Bots.
     pub bots: BTreeMap<BotId, Bot>,
     /// Who holds which role, unbroken since which entry.
+    #[serde(with = "crate::at_rest::pairs")]
     pub roles: BTreeMap<RoleName, BTreeMap<Holder, Seq>>,
     /// Every token there ever was.
     pub tokens: BTreeMap<TokenId, Token>,
@@ -23,14 +25,14 @@ pub struct Access {
 }
 
 /// A person who belongs here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// Since this moment.
     pub since: Timestamp,
 }
 
 /// A bot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bot {
     /// Its handle.
     pub handle: Digest,
@@ -41,7 +43,7 @@ pub struct Bot {
 }
 
 /// A bot's token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     /// Whose.
     pub bot: BotId,
@@ -67,7 +69,7 @@ impl Token {
 }
 
 /// A one-time code.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     /// SHA-256 of the code.
     pub code: Digest,

@@ -12,6 +12,7 @@ use model::{
     Refusal, RoleName, Seq, Timestamp, Who, WorkspaceId, command::Rotation, entry::About,
     refusal::Thing,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{
     ApplyError, LogKeys,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// A host as its log says it is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HostWorld {
     id: Option<HostId>,
     log_keys: LogKeys,
@@ -34,7 +35,7 @@ pub struct HostWorld {
 }
 
 /// A person whom the host knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// How they sign in.
     pub handle: Digest,

@@ -4,6 +4,7 @@
 mod access;
 mod again;
 mod apply;
+mod at_rest;
 mod decide;
 mod gate;
 pub mod host;
@@ -13,6 +14,7 @@ mod world;
 pub use access::{Access, Bot, Invitation, Member, Token};
 pub use again::{Disagreement, Retelling, Ruling, Told, again};
 pub use apply::{ApplyError, apply};
+pub use at_rest::AtRest;
 pub use decide::{about, decide};
 pub use gate::{could_approve, entitled, exclusions};
 pub use signing::{LogKeys, PersonKey, Readmission, Signing, attest, signatures};

@@ -8,6 +8,7 @@ use model::{
     command::{Decide, Rotation},
     deed::HeldBy,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::World;
 
@@ -15,7 +16,7 @@ use crate::World;
 const NEW: Span = Span::days(30);
 
 /// The keys that a log has had, oldest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogKeys(Vec<(Seq, PublicKey)>);
 
 impl LogKeys {
@@ -36,7 +37,7 @@ impl LogKeys {
 }
 
 /// A member's key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonKey {
     /// The key.
     pub key: PublicKey,
@@ -58,7 +59,7 @@ impl PersonKey {
 }
 
 /// A one-time code for a member who cannot sign any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Readmission {
     /// SHA-256 of the code.
     pub code: Digest,
@@ -73,7 +74,7 @@ pub struct Readmission {
 }
 
 /// The keys of a workspace's members, and the codes for new ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signing {
     pub(crate) keys: BTreeMap<PersonId, Vec<PersonKey>>,
     pub(crate) codes: BTreeMap<InvitationId, Readmission>,

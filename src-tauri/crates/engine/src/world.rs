@@ -10,6 +10,7 @@ use model::{
     RequestId, RequestState, Seq, Span, Ticket, TicketId, TicketKey, Timestamp, Workflow,
     WorkflowName, WorkflowRef, WorkspaceId, deed::Freezable,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::{Access, LogKeys, PersonKey, Signing};
 
@@ -17,7 +18,8 @@ use crate::{Access, LogKeys, PersonKey, Signing};
 const AHEAD_MAX: Span = Span::days(30);
 
 /// A workspace as its log says it is.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(remote = "Self")] // Only as part of an `AtRest`: by itself it would lack its workflows.
 pub struct World {
     pub(crate) id: Option<WorkspaceId>,
     pub(crate) simulated: bool,
@@ -33,7 +35,9 @@ pub struct World {
     pub(crate) anchors: BTreeMap<AnchorId, Digest>,
     pub(crate) access: Access,
     pub(crate) projects: BTreeMap<ProjectKey, Project>,
+    #[serde(skip)]
     pub(crate) workflows: BTreeMap<WorkflowName, Vec<PublishedAt>>,
+    #[serde(skip)]
     pub(crate) taught: BTreeMap<Digest, Workflow>,
     pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) keys: BTreeMap<TicketKey, TicketId>,
@@ -42,7 +46,7 @@ pub struct World {
 }
 
 /// A project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
     /// Its id.
     pub id: ProjectId,

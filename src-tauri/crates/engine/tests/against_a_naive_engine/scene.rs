@@ -10,6 +10,7 @@ mod keys;
 mod pick;
 mod plot;
 mod prologue;
+mod rest;
 mod retold;
 mod step;
 mod stories;
@@ -97,6 +98,7 @@ impl Scene {
                 self.refuse(&by, &command, &refusal)?;
             }
         }
+        self.rest()?;
         self.compare()
     }
 
