@@ -115,6 +115,7 @@ fn resident(world: &World) -> World {
         signing: world.signing.clone(),
         epochs: world.epochs.clone(),
         restored: world.restored,
+        anchors: world.anchors.clone(),
         access: world.access.clone(),
         projects: world.projects.clone(),
         frozen: world.frozen.clone(),

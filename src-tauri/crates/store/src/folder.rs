@@ -96,7 +96,11 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         file.sync_all()?;
         rename(aside.as_ref(), path)
     };
-    write().map_err(StoreError::unreadable)
+    write().map_err(|error| {
+        // On a full disk what was begun takes the room of what matters more.
+        std::fs::remove_file(&aside).ok();
+        StoreError::unreadable(error)
+    })
 }
 
 /// Gives a file or folder its name, in place of what has it: a power cut leaves one or the other, and what was renamed stays so.

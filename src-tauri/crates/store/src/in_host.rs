@@ -1,5 +1,7 @@
 //! The host's log: people, sign-ins, workspaces made. It has no tickets, so nothing is ever loaded.
 
+use std::collections::BTreeMap;
+
 use engine::{
     Disagreement, Ruling,
     host::{self, HostWorld},
@@ -10,7 +12,7 @@ use model::{
     Seq, Ticket, TicketId, TicketKey, Timestamp, entry::About,
 };
 
-use crate::realm::Realm;
+use crate::{realm::Realm, write::json};
 
 /// What makes a log the host's.
 #[derive(Clone, Copy, Debug)]
@@ -69,6 +71,12 @@ impl Realm for InHost {
     }
     fn teach(&self, _: &mut HostWorld, _: Digest, _: &str) -> Result<(), String> {
         Err("no workflow is published in a host's log".to_owned())
+    }
+    fn at_rest(world: &HostWorld) -> String {
+        json(world)
+    }
+    fn wake(&self, text: &str, _: &BTreeMap<Digest, String>) -> Result<HostWorld, String> {
+        serde_json::from_str(text).map_err(|e| e.to_string())
     }
 
     fn ticket_named(_: &HostCommand) -> Option<&TicketKey> {

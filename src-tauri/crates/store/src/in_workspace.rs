@@ -1,19 +1,34 @@
 //! A workspace's log: its world is the engine's.
 
-use engine::{Disagreement, Ruling, World};
+use std::collections::BTreeMap;
+
+use engine::{AtRest, Disagreement, Ruling, World};
 use ledger::Origin;
 use model::{
     Action, Actor, Code, Command, Digest, Entry, Event, PublicKey, Refusal, Request, RequestId,
-    Seq, Ticket, TicketId, TicketKey, Timestamp, entry::About,
+    Seq, Ticket, TicketId, TicketKey, Timestamp, Workflow, entry::About,
 };
 
-use crate::realm::{ReadWorkflow, Realm};
+use crate::{
+    realm::{ReadWorkflow, Realm},
+    write::json,
+};
 
 /// What makes a log a workspace's.
 #[derive(Clone, Copy, Debug)]
 pub struct InWorkspace {
     /// Reads a published workflow's bytes.
     pub read_workflow: ReadWorkflow,
+}
+
+impl InWorkspace {
+    /// What the published file with this digest says.
+    fn rules(&self, digest: Digest, source: &str) -> Result<Workflow, String> {
+        if Digest::of(source.as_bytes()) != digest {
+            return Err("the workflow's file is not the one whose digest was published".to_owned());
+        }
+        (self.read_workflow)(source)
+    }
 }
 
 impl Realm for InWorkspace {
@@ -68,11 +83,21 @@ impl Realm for InWorkspace {
         }
     }
     fn teach(&self, world: &mut World, digest: Digest, source: &str) -> Result<(), String> {
-        if Digest::of(source.as_bytes()) != digest {
-            return Err("the workflow's file is not the one whose digest was published".to_owned());
-        }
-        world.teach(digest, (self.read_workflow)(source)?);
+        world.teach(digest, self.rules(digest, source)?);
         Ok(())
+    }
+    fn at_rest(world: &World) -> String {
+        json(&AtRest::of(world))
+    }
+    fn wake(&self, text: &str, sources: &BTreeMap<Digest, String>) -> Result<World, String> {
+        let at_rest: AtRest = serde_json::from_str(text).map_err(|e| e.to_string())?;
+        at_rest.wake(|digest| {
+            let source = sources.get(&digest);
+            self.rules(
+                digest,
+                source.ok_or("a published workflow's file is missing")?,
+            )
+        })
     }
 
     fn ticket_named(command: &Command) -> Option<&TicketKey> {

@@ -23,6 +23,7 @@ mod replay;
 mod reserve;
 mod schema;
 mod signing;
+mod snapshot;
 mod stored;
 mod tiles;
 mod touched;

@@ -1,4 +1,5 @@
-//! A log at start: whole, held to its head, and held to its mark. One that was put back is read, and nothing is added to it.
+//! A log at start: from its snapshot or whole, held to its head, and held to its mark. One that was put back is read, and nothing is
+//! added to it.
 
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use crate::{
     mark::{MarkFile, Marked},
     realm::Realm,
     replay::{self, Whole},
+    snapshot::{self, Snapshot},
 };
 
 /// A log that adds up, and why nothing may be added to it, if so.
@@ -18,11 +20,12 @@ pub(crate) struct Opened<R: Realm> {
     pub read_only: Option<ReadOnly>,
 }
 
-/// Reads the log and compares it with what its mark says it has been.
+/// Reads the log, from its `snapshot` where there is one that fits, and compares it with what its mark says it has been.
 pub(crate) async fn opened<R: Realm>(
     db: &mut SqliteConnection,
     realm: &R,
     mark: &MarkFile,
+    snapshot: Option<Snapshot>,
 ) -> Result<Opened<R>, StoreError> {
     let note = match mark.says() {
         Marked::At(note) => Some(note),
@@ -31,7 +34,15 @@ pub(crate) async fn opened<R: Realm>(
     let marked = note.as_deref().and_then(replay::size_of);
     // One moment of the file, whoever else may write.
     sqlx::query("BEGIN").execute(&mut *db).await?;
-    let whole = replay::whole(db, realm, marked).await?;
+    let sources = replay::sources(db).await?;
+    let resumed = match snapshot {
+        Some(snapshot) => snapshot::resumed(db, realm, &sources, snapshot, marked).await,
+        None => None,
+    };
+    let whole = match resumed {
+        Some(whole) => whole,
+        None => replay::whole(db, realm, &sources, marked).await?,
+    };
     sqlx::query("COMMIT").execute(db).await?;
     let read_only = held::<R>(&whole, note.as_deref());
     if let Some(standing) = &read_only {

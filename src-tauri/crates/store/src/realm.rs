@@ -1,6 +1,6 @@
 //! What a log is a log of: a workspace or the host. The writer, the replay and `verify` are the same for both.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use engine::{Disagreement, Ruling};
 use ledger::Origin;
@@ -58,6 +58,11 @@ pub trait Realm: Send + Sync + 'static {
     fn counted(command: &Self::Command) -> Option<(Code, u64)>;
     /// Makes a published workflow known, before the entry that publishes it is applied.
     fn teach(&self, world: &mut Self::World, digest: Digest, source: &str) -> Result<(), String>;
+
+    /// What is resident of a world, as text: the same for the same world.
+    fn at_rest(world: &Self::World) -> String;
+    /// The world again. What its published workflows say is in `sources`. The sentence says why it is none.
+    fn wake(&self, text: &str, sources: &BTreeMap<Digest, String>) -> Result<Self::World, String>;
 
     /// The ticket that the command names and that must be loaded before it is decided.
     fn ticket_named(command: &Self::Command) -> Option<&TicketKey>;

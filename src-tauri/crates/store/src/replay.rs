@@ -164,9 +164,9 @@ pub(crate) async fn head(db: &mut SqliteConnection) -> Result<Head, StoreError> 
 pub(crate) async fn whole<R: Realm>(
     db: &mut SqliteConnection,
     realm: &R,
+    sources: &Sources,
     marked: Option<u64>,
 ) -> Result<Whole<R>, StoreError> {
-    let sources = sources(db).await?;
     let mut replay = Replay::new();
     let mut edge = Edge::new();
     let mut at_mark = (marked == Some(0)).then(|| replay.tree.root());
@@ -179,7 +179,7 @@ pub(crate) async fn whole<R: Realm>(
         for (seq, json) in page {
             let damaged = |because| StoreError::damaged(Some(seq), because);
             let next = Stored::read(seq, json).map_err(damaged)?;
-            replay.step(realm, &sources, &next).map_err(damaged)?;
+            replay.step(realm, sources, &next).map_err(damaged)?;
             leaves.push(*next.leaf.bytes());
             if marked == Some(replay.tree.size()) {
                 at_mark = Some(replay.tree.root());
@@ -200,6 +200,7 @@ pub(crate) async fn whole<R: Realm>(
         head,
         edge,
         at_mark,
+        kept: 0,
     })
 }
 
@@ -210,6 +211,8 @@ pub(crate) struct Whole<R: Realm> {
     pub edge: Edge,
     /// The root over as many entries as the mark is of; none when there are fewer.
     pub at_mark: Option<ledger::Hash>,
+    /// How many entries its snapshot was of; 0 where it was read without one.
+    pub kept: u64,
 }
 
 /// That the head's checkpoint is of that head, and signed by the key that the log names.

@@ -52,6 +52,12 @@ impl Keyring {
         Err(no_key())
     }
 
+    /// The public half of the key that signs; none where it cannot be read.
+    pub fn signs(&self) -> Option<ledger::PublicKey> {
+        let secret = read(&self.0.join(NOW)).ok().flatten();
+        secret.map(|secret| secret.public())
+    }
+
     /// Puts the key that the log names by now in the place of the one before. Left undone, it is done at the next start.
     pub fn settle(&self, key: ledger::PublicKey) {
         let waiting = self.waiting(key);

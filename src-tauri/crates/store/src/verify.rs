@@ -1,6 +1,7 @@
 //! Whether a log is what it says it is: every entry hashed and decided again, the tree and the projections built again and compared.
 //! Reads one moment of the file, also beside a running console, and changes nothing.
 
+mod beside;
 mod compare;
 mod marked;
 mod partly;
@@ -21,6 +22,7 @@ use crate::{
     mark::MarkFile,
     realm::{ReadWorkflow, Realm},
     schema,
+    snapshot::Sealed,
 };
 
 pub use partly::walk_workspace;
@@ -172,13 +174,15 @@ async fn verify<R: Realm>(
     against: &Against<'_>,
 ) -> Result<Report, VerifyError> {
     let file = folder::existing(dir.join(R::FILE))?;
-    // Before the snapshot is opened: a commit in between can only be ahead of it.
+    // Before the file is opened: a commit in between can only be ahead of it.
     let mark = MarkFile::read(dir)?;
+    let snapshot = Sealed::beside(dir);
     let mut db = SqliteConnection::connect_with(&folder::for_reading_through(&file, PAGE))
         .await
         .map_err(StoreError::from)?;
     let mut findings = Vec::new();
-    let report = check(&realm, &mut db, (&file, &mark), against, &mut findings).await;
+    let beside = (&mark, snapshot.as_ref());
+    let report = check(&realm, &mut db, &file, beside, against, &mut findings).await;
     db.close().await.map_err(StoreError::from)?;
     match report {
         Ok(report) if findings.is_empty() => return Ok(report),
@@ -195,7 +199,8 @@ async fn verify<R: Realm>(
 async fn check<R: Realm>(
     realm: &R,
     db: &mut SqliteConnection,
-    (file, mark): (&Path, &MarkFile),
+    file: &Path,
+    (mark, snapshot): (&MarkFile, Option<&Sealed>),
     against: &Against<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<Report, StoreError> {
@@ -210,6 +215,7 @@ async fn check<R: Realm>(
     let sources = texts::sources(db, findings).await?;
     let watched = marked::watched(mark, against);
     let mut walk = walk::Walk::new((realm, Depth::Signatures), &sources, suspects, watched);
+    walk.beside = beside::Beside::of(snapshot);
     walk.along(db, against.progress, findings).await?;
     walk.ends(findings);
     let whole = tree::head(db, &walk, findings).await?;

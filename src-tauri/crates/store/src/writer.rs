@@ -2,6 +2,7 @@
 //! A refusal is an entry; one command's failure never takes its neighbours down; nothing is answered before it is durable.
 
 mod commit;
+mod keeping;
 mod opening;
 mod standing;
 mod telling;
@@ -27,6 +28,7 @@ use crate::{
     reserve::Reserve,
     signing::Keyring,
 };
+use keeping::Keeping;
 use standing::{Failed, TakingOn};
 use telling::{Outcomes, answer};
 
@@ -91,6 +93,8 @@ pub(crate) struct Writer<R: Realm> {
     to_fold: bool,
     /// What the file held when it was opened is known to be on the disk.
     firm: bool,
+    /// The snapshot beside the log.
+    keeping: Keeping,
 }
 
 impl<R: Realm> Writer<R> {
@@ -115,8 +119,10 @@ impl<R: Realm> Writer<R> {
             }
             if !batch.is_empty() {
                 self.settle(batch).await;
+                self.keep().await;
             }
         }
+        self.keep_last().await;
         self.let_go().await;
         for done in closing {
             done.send(()).ok();

@@ -12,7 +12,7 @@ use ledger::{Edge, Frontier, Hash, TILE_WIDTH};
 use model::{Deed, Digest, Seq};
 use sqlx::SqliteConnection;
 
-use super::{EnrolledKey, Finding, Older, rules::Rules, texts, tree};
+use super::{EnrolledKey, Finding, Older, beside::Beside, rules::Rules, texts, tree};
 use crate::{
     StoreError, Stored,
     realm::Realm,
@@ -57,6 +57,8 @@ pub(super) struct Walk<'a, R: Realm> {
     /// Older states that the log went on from.
     pub epochs: Vec<Older>,
     watched: BTreeSet<u64>,
+    /// The snapshot beside the log, to be compared when the walk comes to its size.
+    pub beside: Option<Beside<'a>>,
 }
 
 /// What came of looking at a page.
@@ -95,6 +97,7 @@ impl<'a, R: Realm> Walk<'a, R> {
             keys: Vec::new(),
             epochs: Vec::new(),
             watched,
+            beside: None,
         }
     }
 
@@ -167,6 +170,9 @@ impl<'a, R: Realm> Walk<'a, R> {
             {
                 findings.push(Finding::at(place, because));
                 self.replay = None;
+            }
+            if let (Some(beside), Some(replay)) = (&self.beside, &self.replay) {
+                findings.extend(beside.differs(replay, &self.tree));
             }
         }
         Some(looked_at)

@@ -84,7 +84,9 @@ impl<R: Realm> Writer<R> {
         self.edge = edge;
         if let Some(next) = next {
             self.keyring.settle(next.verifier().key);
-            self.signer = Some(next);
+            if self.signer.replace(next).is_some() {
+                self.keeping.by_another_key();
+            }
         }
         self.taken_on();
         self.set_mark(note);

@@ -12,6 +12,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::{
     Committed, Message, Writer,
+    keeping::Keeping,
     standing::{Failed, TakingOn},
 };
 use crate::{
@@ -24,10 +25,11 @@ use crate::{
     reserve::Reserve,
     schema,
     signing::{self, Keyring},
+    snapshot::{self, Snapshot},
 };
 
 impl<R: Realm> Writer<R> {
-    /// Reads the log whole, and only then, where something may be added to it, opens its file for writing: what is damaged or
+    /// Reads the log, and only then, where something may be added to it, opens its file for writing: what is damaged or
     /// was put back is left as it is found.
     pub async fn open(
         realm: R,
@@ -37,8 +39,9 @@ impl<R: Realm> Writer<R> {
     ) -> Result<Self, StoreError> {
         let dir = file.parent().unwrap_or(Path::new(".")).to_owned();
         let (mark, keyring) = (MarkFile::read(&dir)?, Keyring::of(&dir));
+        let snapshot = snapshot::believed(&dir, &keyring);
         let mut reading = SqliteConnection::connect_with(&folder::for_reading(&file)).await?;
-        let found = found(&mut reading, (&realm, &file), &mark, &keyring).await;
+        let found = found(&mut reading, (&realm, &file), &mark, &keyring, snapshot).await;
         let (Opened { whole, read_only }, signer) = match found {
             Ok(found) => found,
             Err(error) => return Err(closed(reading, error).await),
@@ -70,6 +73,7 @@ impl<R: Realm> Writer<R> {
             loaded: 0,
             to_fold: false,
             firm: false,
+            keeping: Keeping::since(whole.kept),
             file,
         };
         if !writer.reads_only()
@@ -149,7 +153,9 @@ impl<R: Realm> Writer<R> {
         let disk = |error: StoreError| Failed::Disk(error.to_string());
         let dir = self.file.parent().unwrap_or(Path::new("."));
         let mark = MarkFile::read(dir).map_err(disk)?;
-        let opened = opened::opened(db, &self.realm, &mark).await.map_err(disk)?;
+        let snapshot = snapshot::believed(dir, &self.keyring);
+        let opened = opened::opened(db, &self.realm, &mark, snapshot);
+        let opened = opened.await.map_err(disk)?;
         if let Some(standing) = opened.read_only {
             return Err(Failed::Standing(self.stand(standing)));
         }
@@ -181,9 +187,10 @@ async fn found<R: Realm>(
     (realm, file): (&R, &Path),
     mark: &MarkFile,
     keyring: &Keyring,
+    snapshot: Option<Snapshot>,
 ) -> Result<(Opened<R>, Option<Signer>), StoreError> {
     schema::check(db, file, R::APPLICATION_ID).await?;
-    let opened = opened::opened(db, realm, mark).await?;
+    let opened = opened::opened(db, realm, mark, snapshot).await?;
     match signing::signer::<R>(keyring, &opened.whole.replay.world) {
         Ok(signer) => Ok((opened, signer)),
         // An older state may name a key that was given up since. It can be read all the same.

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Writes the log in `dir` anew after an `edit`: places, hashes, tiles, projections, head. Signs it where there is a `signer`,
-/// and gives back the checkpoint. Texts and published files stay as they are.
+/// and gives back the checkpoint. Texts and published files stay as they are; the snapshot of the other past goes.
 pub async fn rewrite(
     dir: &Path,
     signer: Option<&Signer>,
@@ -62,6 +62,7 @@ pub async fn rewrite(
         fs::remove_file(dir.join(beside)).ok();
     }
     fs::copy(&anew, &file).unwrap();
+    fs::remove_file(dir.join("snapshot")).ok();
     note
 }
 

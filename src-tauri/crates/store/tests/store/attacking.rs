@@ -11,6 +11,7 @@ use crate::{
     attacker::{founding, give_key, impersonated, mark, reworded, rewrite},
     house::{Files, House, log_key, named, read_workflow, reopened},
     intruder::{intruder, unlocked},
+    resealing::{granted, sealed},
 };
 
 /// What it takes to find an attack.
@@ -87,7 +88,7 @@ async fn sql(dir: &Path, sql: &str) {
     unlocked(&mut intruder(&dir.join("log.db")).await, sql).await;
 }
 
-const TABLE: [(&str, Takes); 21] = [
+const TABLE: [(&str, Takes); 23] = [
     ("edit", Takes::TheLog),
     ("edit a text", Takes::TheLog),
     ("delete", Takes::TheLog),
@@ -98,6 +99,8 @@ const TABLE: [(&str, Takes); 21] = [
     ("re-chain without the log's key", Takes::TheLog),
     ("re-chain with a key of one's own", Takes::TheLog),
     ("decide without the approver's key", Takes::TheLog),
+    ("re-chain and leave the snapshot", Takes::TheLog),
+    ("grant oneself a role in the snapshot", Takes::TheLog),
     ("re-chain", Takes::TheMark),
     ("re-chain, and the mark", Takes::AnAnchor),
     ("re-chain, founded by a new key", Takes::TheMark),
@@ -158,6 +161,15 @@ async fn attack(name: &str, victim: &Victim, dir: &Path) {
         "re-chain" | "re-chain, and the mark" => {
             let note = rewrite(dir, Some(&own), |entries| reworded(entries)).await;
             marked(name, dir, &note);
+        }
+        "re-chain and leave the snapshot" => {
+            let note = rewrite(dir, Some(&own), |entries| reworded(entries)).await;
+            mark(dir, &note);
+            fs::write(dir.join("snapshot"), victim.today.bytes("snapshot")).unwrap();
+        }
+        "grant oneself a role in the snapshot" => {
+            let kept = granted(victim.today.bytes("snapshot"));
+            fs::write(dir.join("snapshot"), sealed(&kept, &log_key())).unwrap();
         }
         "re-chain, founded by a new key" | "re-chain, founded by a new key, and the mark" => {
             give_key(dir, &new);

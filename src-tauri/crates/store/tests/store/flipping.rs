@@ -36,7 +36,7 @@ fn drawn(files: &Files, flips: usize) -> Vec<Flip> {
         "log.db-wal",
         "log.db",
         "mark",
-        "log.db",
+        "snapshot",
         "keys/log",
     ];
     let draw = |turn: usize| {

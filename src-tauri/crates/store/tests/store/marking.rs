@@ -53,7 +53,7 @@ async fn a_database_that_was_put_back_is_read_and_not_written() {
     }
     assert_eq!(house.space.world(|world| world.head()), Some(Seq(14)));
     let left = house.close().await;
-    for name in ["log.db", "mark", "keys/log"] {
+    for name in ["log.db", "mark", "keys/log", "snapshot"] {
         assert_eq!(
             left.bytes(name),
             found.bytes(name),

@@ -224,7 +224,7 @@ async fn another_program_reads_beside_the_writer_and_cannot_write() {
     files.sort();
     assert_eq!(
         files,
-        ["keys", "log.db", "mark", "reserve"],
+        ["keys", "log.db", "mark", "reserve", "snapshot"],
         "a closed log is one file, with what stands beside it"
     );
     assert!(matches!(
