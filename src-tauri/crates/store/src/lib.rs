@@ -1,5 +1,6 @@
 //! A data folder on disk: two kinds of log, each with one writer, its projections, and readers who never wait.
 //! Commands go in, `engine` decides, and what it says is durable before anybody is told. Nothing outside this crate names SQLite.
+//! What a log came to lies beside it as a snapshot, so that a start reads only what came after; the log alone is the truth.
 //! Never here: who is asking, HTTP, a clock of its own.
 
 mod backup;

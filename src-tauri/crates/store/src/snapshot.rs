@@ -1,5 +1,5 @@
 //! What a log came to at some size, kept beside it: the world, the tree and the idempotency keys, signed by the log's own key. A start
-//! takes it up and applies only what was written since: 300 ms for a million entries instead of half a minute.
+//! takes it up and applies only what was written since, however long the log is.
 //!
 //! It is derived and disposable, and never believed over the log. One that is absent, torn, of another release, signed by another key,
 //! or that does not lead to the log's head with the entries after it, is passed over, and the log is read whole. The signature says that

@@ -29,7 +29,8 @@ impl Log<InWorkspace> {
         Self::open(dir, clock, read_workflow).await
     }
 
-    /// Opens the workspace's log in `dir`: reads it whole, a second or a few for 100,000 entries.
+    /// Opens the workspace's log in `dir` from its snapshot and what came after it; without one it is read whole, a second or a few
+    /// for 100,000 entries.
     ///
     /// # Errors
     /// [`StoreError::Absent`], [`StoreError::Foreign`], [`StoreError::OtherFormat`], and
