@@ -98,13 +98,13 @@ async fn now(
     db: &mut SqliteConnection,
     ids: impl Iterator<Item = &TicketId>,
 ) -> Result<Vec<Ticket>, StoreError> {
-    let rows: Vec<(String,)> = sqlx::query_as(
+    let rows: Vec<(Vec<u8>,)> = sqlx::query_as(
         "SELECT t.ticket FROM json_each(?) AS named CROSS JOIN p_ticket AS t ON t.id = named.value",
     )
     .bind(json(&ids.collect::<Vec<_>>()))
     .fetch_all(db)
     .await?;
-    rows.iter().map(|(text,)| load::parse(text)).collect()
+    rows.iter().map(|(packed,)| load::unpacked(packed)).collect()
 }
 
 /// Gives the tickets back what they had in their `lost` parts: what the last entry before said that changed them.
