@@ -8,4 +8,4 @@ pub use bare::{Bare, Recorded};
 pub use plain::Plain;
 pub use weight::{Weight, weigh};
 
-pub use crate::verify::{Depth, walk_workspace};
+pub use crate::verify::{Depth, Walked, walk_workspace};

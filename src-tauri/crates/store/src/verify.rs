@@ -25,7 +25,7 @@ use crate::{
     snapshot::Sealed,
 };
 
-pub use partly::walk_workspace;
+pub use partly::{Walked, walk_workspace};
 pub use walk::Depth;
 pub(crate) use walk::PAGE;
 

@@ -38,14 +38,16 @@ async fn walked(
     rounds: usize,
     depth: Depth,
 ) -> Result<Figures, BenchError> {
-    let (mut taken, mut entries) = (Taken::default(), 0);
+    let mut walks = Vec::with_capacity(rounds);
     for _ in 0..rounds {
+        let mut taken = Taken::default();
         let begun = Instant::now();
-        (entries, _) = walk_workspace(log, read_workflow, depth).await?;
+        let entries = walk_workspace(log, read_workflow, depth).await?.entries;
         taken.note(count(entries), begun.elapsed());
         hashed(log, &mut taken).await?;
+        walks.push(taken.figures(name, entries));
     }
-    Ok(taken.figures(name, entries))
+    Figures::middle(walks).ok_or_else(|| BenchError::odd(name, "no round"))
 }
 
 /// All of `verify`: SQLite's own check, texts, hashes, tree, replay, signatures, tables, mark.
@@ -65,24 +67,17 @@ pub async fn whole(log: &Path, rounds: usize) -> Result<Figures, BenchError> {
     Ok(taken.figures("verify", entries))
 }
 
-/// What asking the rules again costs, with the signatures that they look at: how much longer the walk takes, beside as many
-/// signatures checked plainly.
+/// What the entries that are signed cost to decide again, their signatures above all, beside as many of one kind checked plainly.
 ///
 /// # Errors
 /// [`BenchError::Verify`] when it does not hold.
 pub async fn signing(log: &Path, rounds: usize) -> Result<Figures, BenchError> {
     let (mut taken, mut entries) = (Taken::default(), 0);
     for _ in 0..rounds {
-        let without = Instant::now();
-        walk_workspace(log, read_workflow, Depth::Replay).await?;
-        let without = without.elapsed();
-        let begun = Instant::now();
-        let (all, signatures) = walk_workspace(log, read_workflow, Depth::Signatures).await?;
-        let longer = begun.elapsed().saturating_sub(without);
-        // In a log of a few entries it is lost in the noise, and may come out as nothing.
-        taken.note(count(signatures), longer.max(Duration::from_micros(1)));
-        taken.note_bare(count(signatures), plainly(signatures));
-        entries = all;
+        let walked = walk_workspace(log, read_workflow, Depth::Signatures).await?;
+        taken.note(count(walked.signatures), walked.attesting);
+        taken.note_bare(count(walked.signatures), plainly(walked.signatures));
+        entries = walked.entries;
     }
     Ok(taken.figures("verify_signatures", entries))
 }

@@ -1,6 +1,6 @@
 //! The walk along a log alone, as far as a bench wants it: how fast each part of the check is.
 
-use std::{collections::BTreeSet, path::Path};
+use std::{collections::BTreeSet, path::Path, time::Duration};
 
 use sqlx::{Connection, SqliteConnection};
 
@@ -9,8 +9,18 @@ use crate::{
     StoreError, folder, in_workspace::InWorkspace, realm::ReadWorkflow, realm::Realm, replay,
 };
 
-/// Walks along the workspace's log in `dir` and holds it to its tree; below [`Depth::Hashes`] also to its projections. Says how
-/// many entries and signatures there are. SQLite's own check, the texts and the mark are left to [`super::verify_workspace`].
+/// A log that holds, as far as it was walked along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Walked {
+    /// How many entries.
+    pub entries: u64,
+    /// How many signatures, where they were checked.
+    pub signatures: u64,
+    /// How long checking them took.
+    pub attesting: Duration,
+}
+
+/// Walks along the workspace's log in `dir` and holds it to its tree; below [`Depth::Hashes`] also to its projections. SQLite's own check, the texts and the mark are left to [`super::verify_workspace`].
 ///
 /// # Errors
 /// As [`super::verify_workspace`].
@@ -18,7 +28,7 @@ pub async fn walk_workspace(
     dir: &Path,
     read_workflow: ReadWorkflow,
     depth: Depth,
-) -> Result<(u64, u64), VerifyError> {
+) -> Result<Walked, VerifyError> {
     let file = folder::existing(dir.join(InWorkspace::FILE))?;
     let mut db = SqliteConnection::connect_with(&folder::for_reading_through(&file, PAGE))
         .await
@@ -39,7 +49,7 @@ async fn walked(
     db: &mut SqliteConnection,
     of: (&InWorkspace, Depth),
     findings: &mut Vec<Finding>,
-) -> Result<(u64, u64), StoreError> {
+) -> Result<Walked, StoreError> {
     sqlx::query("BEGIN").execute(&mut *db).await?;
     let sources = replay::sources(db).await?;
     let mut walk = Walk::new(of, &sources, Vec::new(), BTreeSet::new());
@@ -49,5 +59,9 @@ async fn walked(
     if let Some(replay) = walk.replay.as_ref().filter(|_| of.1 > Depth::Hashes) {
         compare::projections(db, replay, findings).await?;
     }
-    Ok((walk.tree.size(), walk.rules.signatures))
+    Ok(Walked {
+        entries: walk.tree.size(),
+        signatures: walk.rules.signatures,
+        attesting: walk.rules.attesting,
+    })
 }

@@ -1,5 +1,7 @@
 //! Every entry past the rules once more, with what it carries signed: nothing stands in a log that they would not have given.
 
+use std::time::{Duration, Instant};
+
 use engine::{Retelling, Told};
 use model::Entry;
 
@@ -16,6 +18,8 @@ pub(super) struct Rules {
     pub older: u64,
     /// Signatures that are right.
     pub signatures: u64,
+    /// How long the entries took that are signed.
+    pub attesting: Duration,
     found: usize,
 }
 
@@ -27,7 +31,10 @@ impl Rules {
         entry: &Entry,
         findings: &mut Vec<Finding>,
     ) {
-        if let Err(because) = self.asked::<R>(world, entry) {
+        let begun = (engine::signatures(entry) > 0).then(Instant::now);
+        let asked = self.asked::<R>(world, entry);
+        self.attesting += begun.map_or(Duration::ZERO, |begun| begun.elapsed());
+        if let Err(because) = asked {
             self.found += 1;
             // Somebody who forged all of a long log is told of the first ones.
             if self.found <= FINDINGS_MAX {

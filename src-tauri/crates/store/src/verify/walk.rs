@@ -108,7 +108,7 @@ impl<'a, R: Realm> Walk<'a, R> {
         progress: Option<&(dyn Fn(u64, u64) + Send + Sync)>,
         findings: &mut Vec<Finding>,
     ) -> Result<(), StoreError> {
-        let all = tree::count(db).await?;
+        let all = tree::length(db).await?;
         let mut page = replay::page(db, 0, PAGE).await?;
         while !page.is_empty() {
             let first = self.tree.size();
