@@ -104,7 +104,9 @@ async fn now(
     .bind(json(&ids.collect::<Vec<_>>()))
     .fetch_all(db)
     .await?;
-    rows.iter().map(|(packed,)| load::unpacked(packed)).collect()
+    rows.iter()
+        .map(|(packed,)| load::unpacked(packed))
+        .collect()
 }
 
 /// Gives the tickets back what they had in their `lost` parts: what the last entry before said that changed them.
