@@ -1,6 +1,6 @@
 //! Names that people read and bots match: NFC, bounded, without characters that hide or reorder others.
 
-use std::{borrow::Borrow, fmt, str::FromStr};
+use std::{borrow::Borrow, fmt, str::FromStr, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,7 +68,7 @@ pub fn checked(s: &str) -> Result<(), NameError> {
     if s.trim() != s {
         return Err(NameError::Padded);
     }
-    if !is_nfc(s) {
+    if !s.is_ascii() && !is_nfc(s) {
         return Err(NameError::NotNfc);
     }
     Ok(())
@@ -109,7 +109,7 @@ macro_rules! names {
         #[serde(try_from = "String", into = "String")]
         #[schema(value_type = String)]
         #[schemars(with = "String")]
-        pub struct $name(String);
+        pub struct $name(Arc<str>); // Entries, tickets and requests name the same few again and again.
 
         impl $name {
             /// The name as text.
@@ -123,7 +123,7 @@ macro_rules! names {
             fn from_str(s: &str) -> Result<Self, NameError> {
                 let check: fn(&str) -> Result<(), NameError> = $check;
                 check(s)?;
-                Ok(Self(s.to_owned()))
+                Ok(Self(s.into()))
             }
         }
         impl TryFrom<String> for $name {
@@ -131,7 +131,7 @@ macro_rules! names {
             fn try_from(s: String) -> Result<Self, NameError> { s.parse() }
         }
         impl From<$name> for String {
-            fn from(n: $name) -> Self { n.0 }
+            fn from(n: $name) -> Self { n.as_str().to_owned() }
         }
         impl Borrow<str> for $name {
             fn borrow(&self) -> &str { &self.0 }
@@ -168,7 +168,7 @@ impl RoleName {
     pub const AUDITOR: &str = "auditor";
 
     fn built_in(name: &str) -> Self {
-        Self(name.to_owned())
+        Self(name.into())
     }
     /// The built-in role `owner`.
     pub fn owner() -> Self {
