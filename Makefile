@@ -24,4 +24,4 @@ soak: ## the property tests again, 100,000 cases each; 10,000 kills and 10,000 p
 	@sh tests/scripts/setup.sh build
 	@OPENWEAVE_CASES=100000 cargo test --release --package openweave-engine
 	@cargo build --release --package openweave-cli
-	@OPENWEAVE_KILLS=10000 OPENWEAVE_CUTS=10000 cargo test --release --package openweave-tests --test faults
+	@OPENWEAVE_KILLS=10000 OPENWEAVE_CUTS=10000 OPENWEAVE_BEGINNINGS=1000 cargo test --release --package openweave-tests --test faults

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use openweave_tests::{Bot, Person};
+use openweave_tests::{Bot, Person, house::UNHURRIED, program::Served};
 use serde_json::json;
 
 use crate::{
@@ -33,28 +33,9 @@ impl Run {
     /// Lives one; on a disk that says of some syncs that it cannot, if it is `faulty`.
     pub async fn lived(disk: Disk, luck: &mut Luck, faulty: bool) -> Self {
         let disk = Arc::new(disk);
-        disk.fails(Failing::Life, luck.place(200), 1);
-        let served = disk.serve().or_else(|| disk.serve());
-        let served = served.expect("a new folder is served");
-        disk.heals();
-        let code = served.setup_code.clone().expect("a new folder has one");
-        let olga = Person::sets_up(served.console, &code).await;
-        saw(&disk, &olga).await;
-        olga.furnishes().await;
-        saw(&disk, &olga).await;
-        let bot = olga.adds_bot("deploy-bot", &olga).await;
-        let bot = olga
-            .issues(&bot, openweave_tests::house::UNHURRIED)
-            .await
-            .at(served.bots);
-        let mut movers = Vec::new();
-        for _ in 0..CLIENTS {
-            movers.push(Mover::new(&bot).await);
-        }
-        saw(&disk, &olga).await;
-        disk.says(&json!({ "furnished": true }));
+        let (served, bot, movers) = begins(&disk, luck).await;
         disk.fails(Failing::Life, 100 + luck.place(4_000), 1);
-        movers = move_to_the_end(&disk, movers, &bot).await;
+        let mut movers = move_to_the_end(&disk, movers, &bot).await;
         served.ended();
         for _ in 0..KILLS {
             movers = another_life(&disk, luck, movers, &bot, faulty).await;
@@ -92,6 +73,28 @@ impl Run {
             .position(said)
             .expect("it was furnished")
     }
+}
+
+/// An empty folder, killed while it starts perhaps, is set up and furnished.
+async fn begins(disk: &Disk, luck: &mut Luck) -> (Served, Bot, Vec<Mover>) {
+    disk.fails(Failing::Life, luck.place(200), 1);
+    let served = disk.serve().or_else(|| disk.serve());
+    let served = served.expect("a new folder is served");
+    disk.heals();
+    let code = served.setup_code.as_ref().expect("a new folder has one");
+    let olga = Person::sets_up(served.console, code).await;
+    saw(disk, &olga).await;
+    olga.furnishes().await;
+    saw(disk, &olga).await;
+    let bot = olga.adds_bot("deploy-bot", &olga).await;
+    let bot = olga.issues(&bot, UNHURRIED).await.at(served.bots);
+    let mut movers = Vec::new();
+    for _ in 0..CLIENTS {
+        movers.push(Mover::new(&bot).await);
+    }
+    saw(disk, &olga).await;
+    disk.says(&json!({ "furnished": true }));
+    (served, bot, movers)
 }
 
 /// It is killed once more, soon or late.

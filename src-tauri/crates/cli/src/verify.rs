@@ -107,7 +107,7 @@ fn decided(entries: u64, again: u64, older: u64) -> String {
         n => format!(" {n} were decided by an older release's rules, and not again."),
     };
     format!(
-        "Decided again, {again} entries came out as they stand; {others} refusals could only be looked at.{older}"
+        "Decided again, {again} entries came out as they stand; of {others} refusals only what they were about was looked at.{older}"
     )
 }
 
