@@ -90,6 +90,7 @@ test('the log', async ({ open }) => {
   const { entries } = await all.owner.do<{ entries: { seq: number }[] }>('GET', '/entries?limit=200');
   await visit(page, [
     ['/audit', '[aria-label=Entry] h2'],
+    ['/audit/integrity', '[aria-label="Signing keys"] li', press('Check everything')],
     ...entries.filter((_, at) => at % 40 === 0).map(({ seq }): Screen => [`/audit/${seq}`, '[aria-label=Entry] h2']),
     ...all.carriers.slice(0, 2).map(({ ticket }): Screen => [`/audit?q=ticket:${ticket}`, '[aria-label=Entry] h2']),
   ]);

@@ -1,6 +1,6 @@
 // A whole OpenWeave of a test's own: a folder, the real `openweave serve` on it, and whoever calls there.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { Bot, Person } from './callers';
@@ -75,6 +75,27 @@ export class House implements AsyncDisposable {
     const ended = new Promise((done) => server.once('exit', done));
     server.kill('SIGTERM');
     await ended;
+  }
+
+  /** A copy of the workspace's log as it lies, to be put back later; the host is stopped meanwhile. */
+  async keepLog(): Promise<string> {
+    await this.stop();
+    const kept = mkdtempSync(path.join(houses(), 'kept-'));
+    cpSync(this.log, path.join(kept, 'log.db'));
+    await this.start();
+    return kept;
+  }
+
+  /** Does what somebody who holds the folder can do: lays an older log in the place of the newer one. */
+  async putBack(kept: string): Promise<void> {
+    await this.stop();
+    for (const more of ['-wal', '-shm']) rmSync(`${this.log}${more}`, { force: true });
+    cpSync(path.join(kept, 'log.db'), this.log);
+    await this.start();
+  }
+
+  private get log(): string {
+    return path.join(this.folder, 'workspaces', cast().workspace.id, 'log.db');
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -13,7 +13,7 @@ test.describe.configure({ mode: 'parallel' });
 test.beforeAll(() => mkdirSync(pictures, { recursive: true }));
 
 /** Those that lay themselves out anew where there is place. */
-const wide = new Set(['approvals', 'tickets', 'ticket', 'workflows', 'workflow', 'audit', 'access-bot']);
+const wide = new Set(['approvals', 'tickets', 'ticket', 'workflows', 'workflow', 'audit', 'integrity', 'integrity-checked', 'access-bot']);
 
 /** `<name>-light.png` and `<name>-dark.png`. */
 async function picture(page: Page, name: string): Promise<void> {
@@ -70,6 +70,7 @@ test('empty: each room says what to do next', async ({ open }) => {
   await look('workflows', '/workflows', 'Nothing is published yet', 'Start from one of those below');
   await look('access', '/access', 'Only you.', 'Invite person');
   await look('access-tokens', '/access/tokens', 'No tokens yet', 'Add a bot');
+  await look('integrity', '/audit/integrity', 'No anchor yet.', 'Add an anchor');
   await look('audit', '/audit?q=outcome:refused', 'No entry fits', 'Clear the filters');
   await olga.do('POST', '/workflows', { source: readFileSync(path.join(workflows, 'incident-response.toml'), 'utf8') });
   await olga.do('POST', '/projects', { key: 'OPS', name: 'Operations', workflow: 'Incident response' });
@@ -91,6 +92,7 @@ test.describe('failing', () => {
     ['workflows', 'jonas', '/workflows', '**/console/w/*/workflows', /^Published here/],
     ['workflow', 'jonas', '/workflows/Change%20management', '**/console/w/*/workflows/Change%20management', 'Submit'],
     ['audit', 'tomas', '/audit', '**/entries?*', 'Exact bytes'],
+    ['integrity', 'tomas', '/audit/integrity', '**/console/w/*/integrity', /up to entry/],
     ['access', 'mirela', '/access', '**/console/w/*/access', /^People/],
     ['console', 'ana', '/approvals', '**/overview', /asks to Contain/],
     ['sign-in', null, '/sign-in', '**/console/session', 'Sign in'],
@@ -109,4 +111,17 @@ test.describe('failing', () => {
       await expect(alert).toHaveCount(0);
     });
   }
+});
+
+test('a log that was put back is drawn', async ({ open }) => {
+  await using house = await House.demo();
+  const kept = await house.keepLog();
+  for (const title of ['Something', 'Something else', 'One more']) await house.bot('oncall-bot').open('OPS', title);
+  await house.putBack(kept);
+  const page = await open(house, 'tomas');
+  await page.goto('/audit/integrity');
+  await expect(page.getByRole('heading', { name: /entries are missing/ })).toBeVisible();
+  await picture(page, 'integrity-missing');
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await picture(page, 'integrity-missing-wide');
 });

@@ -14,6 +14,7 @@ test.afterAll(() => house.stop());
 for (const [name, who, address, reads, call] of [
   ['a request', 'ana', '/approvals', /asks to Contain/, '**/diagram.svg'],
   ['an entry', 'tomas', '/audit', 'Exact bytes', '**/entries?*'],
+  ['how far the log is proved', 'tomas', '/audit/integrity', 'How far each proof reaches', '**/console/w/*/integrity'],
   ['a ticket', 'ana', '/tickets/ACC/ACC-12', 'Fields', '**/tickets/ACC-12/history'],
   ['a workflow', 'jonas', '/workflows/Change%20management', 'Submit', '**/console/w/*/workflows/Change%20management'],
 ] as const) {

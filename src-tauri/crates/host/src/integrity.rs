@@ -12,6 +12,7 @@ use model::{
             AnchorMade, CheckFound, CheckRunning, EpochView, FindingView, FullCheck, Holding,
             Integrity, LogKey, NewAnchor, Proof, ProofBy, SigningKey, Standing, StandingKind,
         },
+        tickets::May,
     },
 };
 use store::{ReadOnly, VerifyError};
@@ -59,7 +60,7 @@ impl Member {
             log_keys: log_keys(w),
             epochs,
             next_anchoring: self.host.inner.anchors.next().filter(|_| anchored),
-            may_change: may::may(w, &actor, &any_anchor(), now),
+            may_change: owners_only(may::may(w, &actor, &any_anchor(), now)),
         }))
     }
 
@@ -227,6 +228,15 @@ impl Member {
             });
         }
         Ok(epochs)
+    }
+}
+
+/// The same, with whom to ask.
+fn owners_only(may: May) -> May {
+    let because = "An owner names anchors and changes the log's key.";
+    May {
+        because: may.because.map(|_| because.to_owned()),
+        ..may
     }
 }
 

@@ -59,3 +59,13 @@ export type Weigh = Schemas['Weigh'];
 export type Cost = Schemas['Cost'];
 export type Issued = Schemas['Issued'];
 export type Invited = Schemas['Invited'];
+
+export type Integrity = Schemas['Integrity'];
+export type Standing = Schemas['Standing'];
+export type Proof = Schemas['Proof'];
+export type CheckRunning = Schemas['CheckRunning'];
+export type FullCheck = Schemas['FullCheck'];
+export type Holding = Schemas['Holding'];
+export type SigningKey = Schemas['SigningKey'];
+export type LogKey = Schemas['LogKey'];
+export type Epoch = Schemas['EpochView'];

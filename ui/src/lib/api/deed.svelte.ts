@@ -1,6 +1,6 @@
 // Something that is sent once: busy while under way, its problem kept, the same key while the same thing is tried again.
-import { freshKey } from '$lib/api/client';
-import { asProblem, type Problem } from '$lib/api/problem';
+import { freshKey } from './client';
+import { asProblem, type Problem } from './problem';
 
 export class Deed {
   busy = $state(false);
