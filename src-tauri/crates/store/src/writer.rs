@@ -100,6 +100,8 @@ pub(crate) struct Writer<R: Realm> {
 impl<R: Realm> Writer<R> {
     async fn run(mut self) {
         let mut closing = Vec::new();
+        // A long log that had none, after another release's, does not wait for its end to get one.
+        self.keep().await;
         while let Some(message) = self.next().await {
             let mut batch = Vec::new();
             let mut next = Some(message);

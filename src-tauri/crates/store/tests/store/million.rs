@@ -9,7 +9,7 @@ use std::{
 use model::TicketKey;
 use tokio::task::JoinSet;
 
-use crate::house::{Files, House, key, reopened};
+use crate::house::{House, key, reopened};
 
 /// How many entries; a million unless said otherwise.
 const ENTRIES: &str = "OPENWEAVE_ENTRIES";
@@ -80,7 +80,7 @@ async fn a_million_entries_start_at_once() {
     println!("{entries} entries written in {:?}", started.elapsed());
     let kept = house.folder().join("snapshot");
     let started = Instant::now();
-    house.close().await;
+    house.space.clone().close().await;
     println!(
         "closed in {:?}, {} bytes, {}",
         started.elapsed(),
@@ -100,9 +100,7 @@ async fn a_million_entries_start_at_once() {
     let house = house.again().await;
     let snapshot = fs::read(&kept).unwrap();
     lived(&house, &tickets, TAIL).await;
-    let files = Files::of(&house.folder());
-    house.close().await;
-    files.put(&house.folder());
+    house.space.clone().close().await;
     fs::write(&kept, snapshot).unwrap();
     opened(&house, "from a snapshot and what came after it").await;
     house.verify().await.unwrap();
