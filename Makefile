@@ -20,8 +20,11 @@ bench: ## measure speed and weight up to 1,000,000 entries, release build; fails
 	@sh tests/scripts/setup.sh build
 	@cargo run --quiet --release --package openweave-cli -- bench --assert --entries 1000000
 
-soak: ## the property tests again, 100,000 cases each; 10,000 kills and 10,000 power cuts
+soak: ## the slow hunts: 100,000 histories, every bit of a folder, a million changed inputs, 10,000 kills and power cuts
 	@sh tests/scripts/setup.sh build
 	@OPENWEAVE_CASES=100000 cargo test --release --package openweave-engine
+	@OPENWEAVE_FLIPS=all cargo test --release --package openweave-store --test store flipping
+	@OPENWEAVE_FUZZ=1000000 cargo test --release --package openweave-tests --test fuzz
+	@sh tests/scripts/fuzz.sh
 	@cargo build --release --package openweave-cli
 	@OPENWEAVE_KILLS=10000 OPENWEAVE_CUTS=10000 OPENWEAVE_BEGINNINGS=1000 cargo test --release --package openweave-tests --test faults
