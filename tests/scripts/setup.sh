@@ -21,6 +21,9 @@ wanted() {
     [ "$job" = test ] || return 0
     echo "webkit2gtk-driver to drive the real window in tests"
     echo "xvfb for a screen without a display in tests"
+    echo "python3-venv for another implementation of the tree, from PyPI, in tests"
+    command -v python3 >/dev/null || echo "python3 to verify a log without our code in tests"
+    command -v git >/dev/null || echo "git to keep checkpoints in a repository in tests"
     command -v curl >/dev/null || echo "curl to run the commands of the README in tests"
     command -v chromium >/dev/null || echo "chromium for the browser tests"
 }
@@ -50,6 +53,15 @@ else
     fi
 fi
 
+# In an environment of its own, beside the build output. Without it a test says that it is skipped, and why.
+python_packages() {
+    python="${XDG_CACHE_HOME:-$HOME/.cache}/openweave/python"
+    "$python/bin/python3" -c 'import pymerkle' 2>/dev/null && return 0
+    echo "Installing pymerkle from PyPI"
+    python3 -m venv --clear "$python" && "$python/bin/pip" install --quiet --disable-pip-version-check "pymerkle==7.0.0" </dev/null \
+        || echo "pymerkle could not be installed; its test is skipped." >&2
+}
+
 # npm ci empties node_modules, so only when the lock or Node changed since the last time.
 npm_packages() {
     stamp="$1/node_modules/.openweave-lock"
@@ -63,4 +75,5 @@ npm_packages ui
 if [ "$job" = test ]; then
     export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
     npm_packages tests/browser
+    python_packages
 fi

@@ -39,13 +39,14 @@ test('each proof says how far it reaches, and one that is out of reach when it l
     'Mark on this disk, ok: 203, now',
     'backup, ok: 196, 12 min ago',
     'share, gate: 196, last reached 12 min ago',
+    'Full check, quiet: none yet, since OpenWeave was started',
   ]);
   expect(told[2]?.until).toBe(0.8);
 });
 
 test('two places that end alike are told apart by their whole paths', () => {
   const proofs = [backup, { ...backup, place: '/mnt/backup' }];
-  expect(rows({ proofs }).map(({ name }) => name)).toEqual(['/media/backup', '/mnt/backup']);
+  expect(rows({ proofs }).map(({ name }) => name)).toEqual(['/media/backup', '/mnt/backup', 'Full check']);
 });
 
 test('in a log that was put back, the mark and the anchors say how much more was signed', () => {
@@ -55,6 +56,7 @@ test('in a log that was put back, the mark and the anchors say how much more was
     ['ok', '19', '12 min ago'],
     ['bad', '203', '184 more than the log'],
     ['bad', '196', '177 more than the log'],
+    ['quiet', 'none yet', 'since OpenWeave was started'],
   ]);
   expect(told[0]).toMatchObject({ name: 'Log on disk', lost: true, until: 0.8 });
 });

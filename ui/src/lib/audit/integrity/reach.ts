@@ -124,7 +124,10 @@ function checkRow({ last }: View, { running, stoppedAt }: Watched, { axis, now, 
     const against = `running, by ${running.by.name}`;
     return [{ ...row, against, tone: 'quiet', until: done / 100, reaches: `${done} %`, age }];
   }
-  if (!last) return [];
+  if (!last) {
+    const age = 'since OpenWeave was started';
+    return [{ ...row, against: 'everything', tone: 'quiet', until: null, reaches: 'none yet', age }];
+  }
   const age = ago(last.at, now, zone);
   const until = share(last.at, axis);
   const against = `everything, by ${last.by.name}`;
