@@ -13,7 +13,6 @@ mod intruder;
 mod keeping;
 mod locking;
 mod marking;
-mod million;
 mod proving;
 mod reading;
 mod replaying;
