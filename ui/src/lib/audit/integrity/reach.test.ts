@@ -39,7 +39,7 @@ test('each proof says how far it reaches, and one that is out of reach when it l
     'Mark on this disk, ok: 203, now',
     'backup, ok: 196, 12 min ago',
     'share, gate: 196, last reached 12 min ago',
-    'Full check, quiet: none yet, since OpenWeave was started',
+    'Full check, quiet: none yet, since the start',
   ]);
   expect(told[2]?.until).toBe(0.8);
 });
@@ -56,7 +56,7 @@ test('in a log that was put back, the mark and the anchors say how much more was
     ['ok', '19', '12 min ago'],
     ['bad', '203', '184 more than the log'],
     ['bad', '196', '177 more than the log'],
-    ['quiet', 'none yet', 'since OpenWeave was started'],
+    ['quiet', 'none yet', 'since the start'],
   ]);
   expect(told[0]).toMatchObject({ name: 'Log on disk', lost: true, until: 0.8 });
 });

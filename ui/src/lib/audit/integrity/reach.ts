@@ -125,7 +125,7 @@ function checkRow({ last }: View, { running, stoppedAt }: Watched, { axis, now, 
     return [{ ...row, against, tone: 'quiet', until: done / 100, reaches: `${done} %`, age }];
   }
   if (!last) {
-    const age = 'since OpenWeave was started';
+    const age = 'since the start';
     return [{ ...row, against: 'everything', tone: 'quiet', until: null, reaches: 'none yet', age }];
   }
   const age = ago(last.at, now, zone);
