@@ -57,7 +57,16 @@ pub fn run(arguments: &[impl AsRef<OsStr>]) -> Ended {
 /// # Panics
 /// The same.
 pub fn run_typing(arguments: &[impl AsRef<OsStr>], typed: &str) -> Ended {
+    run_in(Path::new("."), arguments, typed)
+}
+
+/// The same, started in a folder.
+///
+/// # Panics
+/// The same.
+pub fn run_in(folder: &Path, arguments: &[impl AsRef<OsStr>], typed: &str) -> Ended {
     let mut process = Command::new(openweave())
+        .current_dir(folder)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

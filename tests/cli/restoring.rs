@@ -9,7 +9,7 @@ use std::{
 use openweave_tests::{
     Bot, House,
     house::PASSWORD,
-    program::{Ended, Served, run, run_typing},
+    program::{Ended, Served, run, run_in, run_typing},
 };
 use serde_json::Value;
 use tempfile::TempDir;
@@ -304,12 +304,21 @@ async fn a_backup_stands_in_the_folders_place_with_new_keys_and_says_what_is_los
 async fn a_backup_comes_back_on_a_machine_where_there_is_nothing_else() {
     let kept = Kept::house().await;
     let place = tempfile::tempdir().expect("a folder");
-    let file = place.path().join("monday.backup");
-    let name = file.to_str().expect("a path");
-    assert_eq!(openweave(&["backup", name], kept.path(), "").code, 0);
     let data = place.path().join("new");
-    let restore = ["restore", name, "--as", "olga", "--reason", "a new machine"];
-    let done = openweave(&restore, &data, PASSWORD);
+    fs::write(place.path().join("monday.unfinished"), "mine").expect("a file");
+    // By names without a folder before them, as one types them.
+    let from = kept.path().to_str().expect("a path");
+    let written = run_in(
+        place.path(),
+        &["backup", "monday.backup", "--data", from],
+        "",
+    );
+    assert_eq!(written.code, 0, "{}", written.err);
+    let mine = fs::read_to_string(place.path().join("monday.unfinished"));
+    assert_eq!(mine.expect("a file"), "mine");
+    let restore = ["restore", "monday.backup", "--data", "new", "--as", "olga"];
+    let restore = [&restore[..], &["--reason", "a new machine"]].concat();
+    let done = run_in(place.path(), &restore, PASSWORD);
     assert_eq!(done.code, 0, "{}", done.err);
     assert!(done.out.contains("nobody can tell"), "{}", done.out);
     assert!(

@@ -71,15 +71,14 @@ pub async fn write(
     if file.exists() {
         return Err(BackupError::Exists(file.to_owned()));
     }
-    let beside = file.parent().filter(|dir| !dir.as_os_str().is_empty());
-    let copies = private_folder(beside.unwrap_or(Path::new(".")), file)?;
+    let whole = std::path::absolute(file).map_err(|why| unwritten(file, why))?;
+    let copies = private_folder(whole.parent().unwrap_or(&whole), file)?;
     copy(data, copies.path()).await?;
-    let aside = file.with_extension("unfinished");
-    let packed = pack(copies.path(), &aside);
-    if let Err(why) = packed.and_then(|()| fs::rename(&aside, file)) {
-        drop(fs::remove_file(&aside));
-        return Err(unwritten(file, why));
-    }
+    // Whatever goes wrong, it goes with the copies.
+    let aside = copies.path().join("packed");
+    pack(copies.path(), &aside)
+        .and_then(|()| store::rename(&aside, &whole))
+        .map_err(|why| unwritten(file, why))?;
     let opened = open(file)?;
     let checked = beside::verify(opened.path(), against).await?;
     let bytes = fs::metadata(file)

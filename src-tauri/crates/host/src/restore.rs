@@ -119,11 +119,13 @@ pub async fn accept_rollback(data: &Path, says: &Says) -> Result<Vec<WentOn>, Re
 /// [`RestoreError`]. Until the very end, the folder stays as it is.
 pub async fn from_backup(file: &Path, data: &Path, says: &Says) -> Result<Restored, RestoreError> {
     let _lock = DataLock::take(data)?;
-    let beside = data.parent().unwrap_or(Path::new("."));
     let failed = |folder: &Path| {
         let folder = folder.to_owned();
         move |why| RestoreError::Folder { folder, why }
     };
+    // A name without a folder before it has one all the same, in which the other shall stand.
+    let data = &data.canonicalize().map_err(failed(data))?;
+    let beside = data.parent().unwrap_or(data);
     let aside = tempfile::Builder::new()
         .prefix(".openweave-restore-")
         .tempdir_in(beside)
