@@ -20,9 +20,9 @@ bench: ## measure speed and weight up to 1,000,000 entries, release build; fails
 	@sh tests/scripts/setup.sh build
 	@cargo run --quiet --release --package openweave-cli -- bench --assert --entries 1000000
 
-soak: ## the slow hunts: 100,000 histories, every bit of a folder, a million changed inputs, 10,000 kills and power cuts
+soak: ## the slow hunts: 100,000 histories, 1,000,000 hunts for a gate that opens for fewer, every bit of a folder, a million changed inputs, 10,000 kills and power cuts
 	@sh tests/scripts/setup.sh build
-	@OPENWEAVE_CASES=100000 cargo test --release --package openweave-engine
+	@OPENWEAVE_CASES=100000 OPENWEAVE_HUNTS=1000000 cargo test --release --package openweave-engine
 	@OPENWEAVE_FLIPS=all cargo test --release --package openweave-store --test store flipping
 	@OPENWEAVE_FUZZ=1000000 cargo test --release --package openweave-tests --test fuzz
 	@sh tests/scripts/fuzz.sh

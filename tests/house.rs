@@ -120,8 +120,16 @@ impl House {
     /// # Panics
     /// On a house with a real clock.
     pub fn pass(&self, hours: i64) {
+        self.pass_seconds(hours * 3_600);
+    }
+
+    /// Lets so many seconds pass.
+    ///
+    /// # Panics
+    /// On a house with a real clock.
+    pub fn pass_seconds(&self, seconds: i64) {
         let clock = self.clock.as_ref().expect("a clock that can be set");
-        clock.set(clock.now().plus(model::Span::seconds(hours * 3_600)));
+        clock.set(clock.now().plus(model::Span::seconds(seconds)));
     }
 
     /// Newest entries first, as the owner reads them.

@@ -5,3 +5,5 @@ mod bodies;
 mod credentials;
 mod doors;
 mod moves;
+mod races;
+mod replays;

@@ -198,3 +198,48 @@ async fn both_kinds_of_log_get_another_key_by_somebody_who_may_and_what_was_kept
     assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
     drop(Served::on(data.path()));
 }
+
+#[tokio::test]
+async fn an_owner_freezes_a_bot_and_somebody_else_thaws_it() {
+    let house = House::open().await;
+    let bot = house.bot("deploy-bot", house.olga()).await;
+    let key = bot.ticket().await;
+    let data = house.close().await;
+    let freeze = [
+        "freeze",
+        "--bot",
+        "deploy-bot",
+        "--reason",
+        "It tried Verify 14 times",
+        "--second",
+    ];
+    let ended = as_olga(
+        &["freeze", "--bot", "nobody", "--reason", "x"],
+        data.path(),
+        PASSWORD,
+    );
+    assert_ne!(ended.code, 0);
+    assert!(
+        ended.err.contains("There is no bot `nobody`"),
+        "{}",
+        ended.err
+    );
+    let ended = as_olga(&freeze, data.path(), PASSWORD);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let frozen = entries(data.path(), false);
+    let last = frozen.last().expect("an entry");
+    assert_eq!(last["action"], "freeze", "{key}");
+    assert_eq!(last["data"]["second"], true);
+    let thaw = as_olga(&["thaw", "--bot", "deploy-bot"], data.path(), PASSWORD);
+    assert_ne!(thaw.code, 0);
+    assert!(thaw.err.contains("needs a second person"), "{}", thaw.err);
+    let all = as_olga(&["freeze", "--reason", "Stop"], data.path(), PASSWORD);
+    assert_eq!(all.code, 0, "{}", all.err);
+    assert!(
+        all.out.starts_with("The workspace is frozen from entry"),
+        "{}",
+        all.out
+    );
+    let on = as_olga(&["thaw"], data.path(), PASSWORD);
+    assert_eq!(on.code, 0, "{}", on.err);
+}

@@ -4,7 +4,8 @@
     verify.py log LOG CHECKPOINT VKEY     entries, one a line; a signed note; the key it must be signed with
     verify.py inclusion FILE              {"index", "size", "root", "entry", "path"}, or a list of them
     verify.py consistency FILE            {"old_size", "old_root", "new_size", "new_root", "path"}, or a list
-    verify.py decision FILE               {"workspace", "request", "verdict", "shown", "reason", "at", "key", "signature"}, or a list
+    verify.py decision FILE               {"workspace", "request", "verdict", "shown", "reason", "at", "under",
+                                           "reauthenticated", "key", "signature"}, or a list
     verify.py rotation FILE               {"origin", "old", "new", "at", "by_old", "by_new"}, or a list
     verify.py text FILE                   {"salt", "text", "digest"}, or a list
 
@@ -356,11 +357,14 @@ def check_signature(key, message, signature):
 
 
 def decision(given):
-    if given["verdict"] not in ("approve", "reject") or not TIME.fullmatch(given["at"]):
+    if given["verdict"] not in ("approve", "reject", "changes") or not TIME.fullmatch(given["at"]):
         raise Wrong("this is no decision")
     parts = [given["workspace"].encode(), given["request"].encode(), given["verdict"].encode()]
     reason = b"" if given["reason"] is None else digest(given["reason"])
     parts += [digest(given["shown"]), reason, given["at"].encode()]
+    under = "" if given["under"] is None else given["under"]
+    known = {True: "password", False: "session"}[given["reauthenticated"]]
+    parts += [under.encode(), known.encode()]
     message = statement(b"openweave/decision/v1", *parts)
     check_signature(given["key"], message, given["signature"])
 

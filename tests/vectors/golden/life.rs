@@ -65,6 +65,8 @@ async fn lived(house: &House) -> TempDir {
     access(house, &ada, &bot).await;
     requests(house, &ada, &bot).await;
     frozen(olga, &bot).await;
+    governed(house, &bob).await;
+    stood_in_for(house, &bob).await;
     let text = json!({ "parts": ["title"], "reason": "asked to" });
     olga.post("/tickets/PAY-1/erase", &text).await.ok(200);
     let anchor = tempfile::tempdir().expect("a folder");
@@ -166,6 +168,80 @@ async fn frozen(olga: &Person, bot: &Bot) {
     olga.post("/thaw", &json!({ "target": target }))
         .await
         .ok(200);
+}
+
+/// Two authors: one drafts and proposes, the other publishes.
+async fn governed(house: &House, bob: &Person) {
+    let olga = house.olga();
+    let source = include_str!("../../house/glass.toml");
+    let draft = bob
+        .post("/drafts", &json!({ "source": source }))
+        .await
+        .ok(201);
+    let draft = format!("/drafts/{}", draft["id"].as_str().expect("an id"));
+    bob.post(&format!("{draft}/propose"), &json!({}))
+        .await
+        .ok(200);
+    let shown = olga.get(&draft).await.ok(200)["proposal"]["digest"].clone();
+    let publish = json!({ "digest": shown });
+    bob.post(&format!("{draft}/publish"), &publish)
+        .await
+        .refused(403, "own_draft");
+    olga.post(&format!("{draft}/publish"), &publish)
+        .await
+        .ok(201);
+    olga.put("/governance", &json!({ "review": false }))
+        .await
+        .ok(200);
+    let project = json!({ "key": "GLASS", "name": "Glass", "workflow": "Glass" });
+    olga.post("/projects", &project).await.ok(201);
+}
+
+/// Sent back for changes and asked again, decided in another's stead, and taken past the gate.
+async fn stood_in_for(house: &House, bob: &Person) {
+    let lea = house.person("lea", &["legal"]).await;
+    let max = house.person("max", &[]).await;
+    let olga = house.olga();
+    let away = json!({ "to": max.id, "roles": ["legal"], "until": "2026-06-01T00:00:00Z" });
+    let given = lea.post("/delegations", &away).await.ok(201);
+    let given = given["id"].as_str().expect("an id").to_owned();
+    let path = format!("/delegations/{given}");
+    max.post(&format!("{path}/accept"), &json!({}))
+        .await
+        .ok(200);
+    let mut tickets = Vec::new();
+    for title in ["Pay it", "Nobody can pay"] {
+        let new = json!({ "project": "GLASS", "title": title });
+        let made = olga.post("/tickets", &new).await.ok(201);
+        tickets.push(made["key"].as_str().expect("a key").to_owned());
+    }
+    let moves = format!("/tickets/{}/moves", tickets[0]);
+    let ask = json!({ "transition": "Pay" });
+    let asked = olga.post(&moves, &ask).await.ok(202);
+    let request = asked["request"].as_str().expect("an id").to_owned();
+    bob.decide(&request, "changes").await.ok(200);
+    olga.post(&moves, &ask).await.ok(202);
+    bob.approve(&request).await.ok(200);
+    let view = max.get(&format!("/requests/{request}")).await.ok(200);
+    let said = json!({ "verdict": "approve", "shown": view["shown"], "under": given, "password": PASSWORD });
+    let decided = max
+        .post(&format!("/requests/{request}/decision"), &said)
+        .await;
+    assert_eq!(decided.ok(200)["state"], "moved");
+    max.post(&format!("{path}/end"), &json!({})).await.ok(200);
+    let emergency = json!({
+        "transition": "Pay", "category": "outage", "reason": "All card payments fail since 17:24",
+        "linked": tickets[0], "password": PASSWORD,
+    });
+    let path = format!("/tickets/{}/break-glass", tickets[1]);
+    let broken = bob.post(&path, &emergency).await.ok(200);
+    let review = format!(
+        "/reviews/{}/close",
+        broken["review"].as_str().expect("an id")
+    );
+    let found = json!({ "finding": "not_justified", "said": "It could have waited" });
+    bob.post(&review, &found).await.refused(403, "own_break");
+    lea.post(&review, &found).await.ok(200);
 }
 
 /// One refusal too many, and then the count of the rest.

@@ -64,6 +64,28 @@ pub fn workspace(folder: &Path, log: &[(Entry, String)]) -> String {
         let state = serde_json::to_string(&request.state).expect("JSON");
         _ = writeln!(told, "{} of {} is {state}", request.transition, request.key);
     }
+    for delegation in world.delegations().values() {
+        let (from, to) = (delegation.from, delegation.to);
+        let (accepted, ended) = (delegation.accepted, delegation.ended);
+        _ = writeln!(
+            told,
+            "{to} for {from}: accepted {accepted:?}, ended {ended:?}"
+        );
+    }
+    for review in world.reviews().values() {
+        let found = review.closed.map(|closed| closed.finding);
+        _ = writeln!(
+            told,
+            "{} of {} was broken: {found:?}",
+            review.transition, review.key
+        );
+    }
+    _ = writeln!(
+        told,
+        "drafts: {}, governed: {}",
+        world.drafts().len(),
+        world.governed()
+    );
     _ = writeln!(told, "frozen: {}", world.frozen().len());
     _ = writeln!(told, "keys of the log: {}", world.log_keys().all().len());
     _ = writeln!(

@@ -126,7 +126,11 @@ fn step<'a>(workflow: &'a Workflow, from: &StateName, like: &Transition) -> Opti
 }
 
 fn same_rule(a: &Transition, b: &Transition) -> bool {
-    a.to == b.to && a.by == b.by && a.requires == b.requires && a.gate == b.gate
+    a.to == b.to
+        && a.by == b.by
+        && a.requires == b.requires
+        && a.gate == b.gate
+        && a.break_glass == b.break_glass
 }
 
 fn named(before: &str, name: &str, after: &str) -> Sentence {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{StateName, Workflow};
+use model::{StateName, Transition, Workflow};
 use petgraph::{
     graphmap::DiGraphMap,
     visit::{Dfs, Reversed},
@@ -36,7 +36,8 @@ fn graph(workflow: &Workflow) -> DiGraphMap<&StateName, ()> {
     for state in &workflow.states {
         graph.add_node(&state.name);
     }
-    for transition in workflow.transitions.iter().filter(|t| !t.by.is_empty()) {
+    let opens = |t: &&Transition| !t.by.is_empty() || t.break_glass.is_some();
+    for transition in workflow.transitions.iter().filter(opens) {
         for from in &transition.from {
             graph.add_edge(from, &transition.to, ());
         }

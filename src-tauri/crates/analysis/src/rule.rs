@@ -1,6 +1,6 @@
 //! A transition's rule as one sentence: who, which move, from where, and what stands in the way.
 
-use model::{Gate, Kind, Span, Transition, Who, Workflow};
+use model::{Barred, BreakGlass, Gate, Kind, Rejection, Span, Transition, Who, Workflow};
 
 use crate::sentence::{Sentence, listed};
 
@@ -22,9 +22,13 @@ pub fn rule(workflow: &Workflow, transition: &Transition) -> Sentence {
             listed(&transition.requires, "and")
         ));
     }
-    match &transition.gate {
+    sentence = match &transition.gate {
         None => sentence.plain("."),
         Some(gate) => sentence.then(once(gate, &transition.by)),
+    };
+    match &transition.break_glass {
+        None => sentence,
+        Some(glass) => sentence.then(emergency(glass)),
     }
 }
 
@@ -54,21 +58,62 @@ pub fn who(allow: &[Who]) -> Sentence {
 }
 
 fn once(gate: &Gate, by: &[Who]) -> Sentence {
-    let people = if gate.approvals == 1 {
-        "person"
-    } else {
-        "people"
-    };
-    let excluded = match asks(by) {
+    let mut sentence = Sentence::default().plain(" once ");
+    for (i, (role, n)) in gate.seats.iter().enumerate() {
+        let people = if *n == 1 { "person" } else { "people" };
+        let joint = match i {
+            0 => "",
+            _ if i + 1 == gate.seats.len() => " and ",
+            _ => ", ",
+        };
+        sentence = sentence
+            .plain(joint)
+            .strong(format!("{n} {people} holding {role}"));
+    }
+    sentence = sentence
+        .plain(format!(
+            ", other than {}, approved within ",
+            others(gate, by)
+        ))
+        .strong(span(gate.expires));
+    if gate.reauthenticate {
+        sentence = sentence.plain(", each with their password");
+    }
+    if gate.reject == Rejection::Majority {
+        let n = gate.rejections();
+        sentence = sentence.plain(format!("; {n} rejections end it"));
+    }
+    sentence.plain(".")
+}
+
+/// Who cannot approve.
+fn others(gate: &Gate, by: &[Who]) -> String {
+    let asks = match asks(by) {
         Asks::People => "the requester",
         Asks::Bots => "the requester and the bot’s keeper",
         Asks::Either => "the requester and, for a bot, its keeper",
     };
+    let barred = gate.not.iter().map(|not| match not {
+        Barred::Creator => "whoever opened the ticket".to_owned(),
+        Barred::LastEditor => "whoever changed it last".to_owned(),
+        Barred::Mover(name) => format!("whoever took {name}"),
+    });
+    let barred: Vec<String> = barred.collect();
+    if barred.is_empty() {
+        asks.to_owned()
+    } else {
+        format!("{asks}, and not {}", listed(&barred, "or"))
+    }
+}
+
+/// Who may pass the gate at once, and what follows.
+fn emergency(glass: &BreakGlass) -> Sentence {
+    let roles: Vec<&str> = glass.roles.iter().map(|r| r.as_str()).collect();
     Sentence::default()
-        .plain(" once ")
-        .strong(format!("{} {people} holding {}", gate.approvals, gate.role))
-        .plain(format!(", other than {excluded}, approved within "))
-        .strong(span(gate.expires))
+        .plain(" In an emergency whoever holds ")
+        .strong(listed(&roles, "or"))
+        .plain(" may at once; somebody else reviews it within ")
+        .strong(span(glass.review))
         .plain(".")
 }
 

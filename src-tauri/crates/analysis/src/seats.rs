@@ -20,10 +20,12 @@ pub fn seats(workflow: &Workflow) -> BTreeMap<RoleName, Seat> {
         let Some(gate) = &transition.gate else {
             continue;
         };
-        let seat = seats.entry(gate.role.clone()).or_default();
-        seat.people = seat.people.max(gate.approvals);
-        if !seat.transitions.contains(&transition.name) {
-            seat.transitions.push(transition.name.clone());
+        for (role, people) in &gate.seats {
+            let seat = seats.entry(role.clone()).or_default();
+            seat.people = seat.people.max(*people);
+            if !seat.transitions.contains(&transition.name) {
+                seat.transitions.push(transition.name.clone());
+            }
         }
     }
     seats

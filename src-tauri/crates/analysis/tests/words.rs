@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Gate, Kind, Span, Transition, Who, Workflow,
+    Barred, BreakGlass, Gate, Kind, Rejection, Span, Transition, Who, Workflow,
     workflow::{State, TicketRules},
 };
 use openweave_analysis::{Run, Sentence, dead_ends, diff, reachable, rule, seats, who};
@@ -25,21 +25,52 @@ fn transition(name: &str, from: &[&str], to: &str, by: Vec<Who>) -> Transition {
         by,
         requires: vec![],
         gate: None,
+        break_glass: None,
         description: None,
     }
 }
 
 fn gated(mut transition: Transition, approvals: u32, expires: Span) -> Transition {
     transition.gate = Some(Gate {
-        approvals,
-        role: "release-manager".parse().unwrap(),
+        seats: [("release-manager".parse().unwrap(), approvals)].into(),
         expires,
+        reauthenticate: false,
+        not: Default::default(),
+        reject: Rejection::First,
     });
     transition
 }
 
 const BOT: Who = Who::Kind(Kind::Bot);
 const PERSON: Who = Who::Kind(Kind::Person);
+
+#[test]
+fn a_gate_says_who_else_cannot_and_what_an_emergency_may() {
+    let mut deploy = gated(
+        transition("Deploy", &["In review"], "Deployed", vec![BOT]),
+        1,
+        Span::hours(6),
+    );
+    let gate = deploy.gate.as_mut().unwrap();
+    gate.seats = [
+        ("legal".parse().unwrap(), 1),
+        ("security".parse().unwrap(), 2),
+    ]
+    .into();
+    gate.reauthenticate = true;
+    gate.reject = Rejection::Majority;
+    gate.not = [Barred::Creator, Barred::Mover("Submit".parse().unwrap())].into();
+    deploy.break_glass = Some(BreakGlass {
+        roles: ["incident-lead".parse().unwrap()].into(),
+        review: Span::hours(24),
+        reviewers: Default::default(),
+    });
+    let said = rule(&change(), &deploy).to_string();
+    assert_eq!(
+        said,
+        "Bots may Deploy from In review once 1 person holding legal and 2 people holding security, other than the requester and the bot’s keeper, and not whoever opened the ticket or whoever took Submit, approved within 6 hours, each with their password; 2 rejections end it. In an emergency whoever holds incident-lead may at once; somebody else reviews it within 24 hours."
+    );
+}
 
 fn change() -> Workflow {
     let deploy = transition("Deploy", &["In review"], "Deployed", vec![BOT]);
@@ -170,7 +201,8 @@ fn a_new_version_says_what_it_changes() {
     new.transitions.remove(2);
     new.states.push(state("Verified", true));
     new.states[2].terminal = false;
-    new.transitions[1].gate.as_mut().unwrap().approvals = 1;
+    new.transitions[1].gate.as_mut().unwrap().seats =
+        [("release-manager".parse().unwrap(), 1)].into();
     new.transitions.push(transition(
         "Verify",
         &["Deployed"],

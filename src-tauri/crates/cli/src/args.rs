@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
-use model::{CommentId, Part, TicketKey, WorkspaceId};
+use model::{CommentId, Handle, Part, TicketKey, WorkflowName, WorkspaceId};
 
 use crate::failure::Failure;
 
@@ -42,6 +42,10 @@ pub enum Command {
     Erase(Erase),
     /// Give a log another key: by an owner
     Rotate(Rotate),
+    /// Stop moves at once, of a bot, of a workflow or of all: by an owner or a freezer
+    Freeze(Freeze),
+    /// Let them go on
+    Thaw(Thaw),
     /// Hash every entry again, rebuild tree and tables, compare; exit code 0 if all holds, 1 if not, 2 if it could not be checked
     Verify(Verify),
     /// Measure how fast this program is on this machine, beside plain statements; the houses it builds go away again
@@ -208,6 +212,43 @@ pub struct Rotate {
     /// The host's log instead: by whoever founded a workspace
     #[arg(long)]
     pub host: bool,
+}
+
+/// What is frozen or thawed; without a bot or a workflow, the whole workspace.
+#[derive(Debug, clap::Args)]
+pub struct Target {
+    #[command(flatten)]
+    pub data: Data,
+    /// One bot, by its handle
+    #[arg(long, value_name = "HANDLE")]
+    pub bot: Option<Handle>,
+    /// All tickets of a workflow
+    #[arg(long, value_name = "NAME", conflicts_with = "bot")]
+    pub workflow: Option<WorkflowName>,
+    /// How an owner or a freezer signs in; the password is asked for, or read from standard input
+    #[arg(long = "as", value_name = "HANDLE")]
+    pub owner: String,
+    /// Which workspace, where they belong to several
+    #[arg(long, value_name = "ID")]
+    pub workspace: Option<WorkspaceId>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Freeze {
+    #[command(flatten)]
+    pub what: Target,
+    /// Why; every window shows it
+    #[arg(long)]
+    pub reason: String,
+    /// Only somebody else can thaw it
+    #[arg(long)]
+    pub second: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Thaw {
+    #[command(flatten)]
+    pub what: Target,
 }
 
 #[derive(Debug, clap::Args)]

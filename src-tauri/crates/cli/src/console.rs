@@ -83,6 +83,13 @@ impl Console {
         }
     }
 
+    /// Reads something. A refusal is a failure that says what the console said.
+    pub async fn get<T: DeserializeOwned>(&mut self, path: &str) -> Result<T, Failure> {
+        let cookie = self.cookie.clone();
+        let answer = self.line.send(Method::GET, path, &cookie, &()).await?;
+        read(answer).await
+    }
+
     /// Asks for something. A refusal is a failure that says what the console said.
     pub async fn post<T: DeserializeOwned>(
         &mut self,

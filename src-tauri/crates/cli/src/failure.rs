@@ -44,6 +44,9 @@ pub enum Failure {
     /// A log was to be read, and there are several.
     #[error("There are {} workspaces in this folder. Say which with --workspace: {}.", .0.len(), .0.join(", "))]
     WhichWorkspace(Vec<String>),
+    /// A bot was named that is not there.
+    #[error("There is no bot `{0}` in this workspace. Access lists the bots by their handles.")]
+    NoBot(String),
     /// A log was to be read, and there is none.
     #[error("There is no workspace in {}. Check the folder's name.", .0.display())]
     NoWorkspace(PathBuf),

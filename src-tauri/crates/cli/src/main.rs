@@ -13,6 +13,7 @@ mod demo;
 mod diagram;
 mod erase;
 mod failure;
+mod freeze;
 mod log;
 mod pinned;
 mod restore;
@@ -38,6 +39,8 @@ fn main() -> ExitCode {
         Command::Restore(args) => wait(restore::run(&args)),
         Command::Erase(args) => wait(erase::run(&args)),
         Command::Rotate(args) => wait(rotate::run(&args)),
+        Command::Freeze(args) => wait(freeze::freeze(&args)),
+        Command::Thaw(args) => wait(freeze::thaw(&args)),
         Command::Verify(args) => wait(verify::run(&args)),
         Command::Bench(args) => wait(bench::run(&args)),
     };

@@ -31,12 +31,16 @@ pub enum Taker {
     Either,
     /// Nobody: `by` is empty.
     Nobody,
+    /// Nobody but in an emergency: `by` is empty, and some may break the glass.
+    Glass,
 }
 
 impl Taker {
-    pub(crate) fn of(by: &[Who]) -> Self {
+    pub(crate) fn of(transition: &Transition) -> Self {
+        let by = &transition.by;
         let all = |kind| by.iter().all(|w| *w == Who::Kind(kind));
-        match by {
+        match by[..] {
+            [] if transition.break_glass.is_some() => Self::Glass,
             [] => Self::Nobody,
             _ if all(Kind::Person) => Self::Person,
             _ if all(Kind::Bot) => Self::Bot,
@@ -106,7 +110,7 @@ impl<'a> Drawing<'a> {
                     .lit
                     .as_ref()
                     .is_some_and(|(state, lit)| state == name && *lit == transition.name);
-                let taker = Taker::of(&transition.by);
+                let taker = Taker::of(transition);
                 let quiet = options.size == Size::Small && options.lit.is_some();
                 arrows.push(Arrow {
                     from,

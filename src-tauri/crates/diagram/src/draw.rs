@@ -137,8 +137,8 @@ fn sign(transition: &Transition, route: &Route) -> String {
     if let Some(label) = route.label {
         out.push_str(&rect("ow-patch", label, 3.0));
         let mut x = label.x + 3.0;
-        for one in icons(route.taker) {
-            out.push_str(&icon(*one, x, label.y + (label.h - ICON) / 2.0));
+        for one in icons(transition, route.taker) {
+            out.push_str(&icon(one, x, label.y + (label.h - ICON) / 2.0));
             x += ICON + ICON_GAP;
         }
         let baseline = label.middle().y + 4.3;

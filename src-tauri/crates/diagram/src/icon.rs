@@ -8,6 +8,7 @@ pub(crate) enum Icon {
     User,
     Lock,
     Ban,
+    Siren,
 }
 
 impl Icon {
@@ -23,6 +24,9 @@ impl Icon {
             Self::Lock => {
                 "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM7 11V7a5 5 0 0 1 10 0v4"
             }
+            Self::Siren => {
+                "M7 18v-6a5 5 0 1 1 10 0v6M5 21a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-1a2 2 0 0 0-2-2H7a2 2 0 0 0-2 2zM21 12h1M18.5 4.5L18 5M2 12h1M12 2v1M4.929 4.929l.707.707M12 12v6"
+            }
             Self::Ban => "M22 12a10 10 0 1 1-20 0a10 10 0 1 1 20 0zM4.9 4.9l14.2 14.2",
         }
     }
@@ -34,6 +38,7 @@ impl Icon {
             Self::User => "ow-i ow-i-person",
             Self::Lock => "ow-i ow-i-gate",
             Self::Ban => "ow-i ow-i-nobody",
+            Self::Siren => "ow-i ow-i-glass",
         }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Sign {
 pub(crate) fn sign(t: &Transition, taker: Taker, size: Size, lit: bool, quiet: bool) -> Sign {
     let spelled = size == Size::Full || lit;
     let label = spelled.then(|| {
-        let icons = icons(taker).len() as f64;
+        let icons = icons(t, taker).count() as f64;
         (icons * (ICON + ICON_GAP) + width(t.name.as_str(), Face::Label) + 6.0).ceil()
     });
     let gate = t.gate.as_ref().filter(|_| lit || !quiet);
@@ -53,17 +53,22 @@ pub(crate) fn sign(t: &Transition, taker: Taker, size: Size, lit: bool, quiet: b
 
 /// What a gate's pill says.
 pub(crate) fn pill(gate: &Gate) -> String {
-    format!("{} × {}", gate.approvals, gate.role)
+    let seats = gate.seats.iter();
+    let seats: Vec<String> = seats.map(|(role, n)| format!("{n} × {role}")).collect();
+    seats.join(" + ")
 }
 
-/// The icons that say who.
-pub(crate) fn icons(taker: Taker) -> &'static [Icon] {
-    match taker {
+/// The icons that say who, and whether there is a glass to break.
+pub(crate) fn icons(t: &Transition, taker: Taker) -> impl Iterator<Item = Icon> + use<> {
+    let who: &[Icon] = match taker {
         Taker::Person => &[Icon::User],
         Taker::Bot => &[Icon::Bot],
         Taker::Either => &[Icon::Bot, Icon::User],
         Taker::Nobody => &[Icon::Ban],
-    }
+        Taker::Glass => &[],
+    };
+    let glass = t.break_glass.as_ref().map(|_| Icon::Siren);
+    who.iter().copied().chain(glass)
 }
 
 impl Sign {

@@ -5,7 +5,7 @@
 const RULES: &str = include_str!("diagram.css");
 
 /// The tokens that the rules use: name, light, dark. The window's own values; a test holds them together.
-const TOKENS: [(&str, &str, &str); 15] = [
+const TOKENS: [(&str, &str, &str); 17] = [
     ("raised", "#ffffff", "#1d1f23"),
     ("canvas", "#f7f8fa", "#111215"),
     ("control", "#888c95", "#70757e"),
@@ -21,6 +21,8 @@ const TOKENS: [(&str, &str, &str); 15] = [
     ("gate", "#8b5308", "#f2be62"),
     ("gate-line", "#c87306", "#eea230"),
     ("gate-tint", "#fff2d2", "#38260c"),
+    ("glass", "#a70d54", "#f793b2"),
+    ("glass-line", "#be0c60", "#ec5a8c"),
 ];
 
 /// The rules for a page that shows drawings of [`Style::Page`](crate::Style::Page); they ask for the window's tokens.

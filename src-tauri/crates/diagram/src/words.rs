@@ -2,7 +2,7 @@
 
 use model::{Transition, Workflow};
 
-use crate::{Options, arrow::Taker};
+use crate::{Options, arrow::Taker, label::pill};
 
 /// `text` as XML character data or attribute value; characters that XML cannot hold become U+FFFD.
 pub(crate) fn escaped(text: &str) -> String {
@@ -35,10 +35,17 @@ pub(crate) fn description(workflow: &Workflow, options: &Options) -> String {
     for transition in &workflow.transitions {
         let from: Vec<&str> = transition.from.iter().map(|s| s.as_str()).collect();
         let gate = transition.gate.as_ref().map_or(String::new(), |gate| {
-            format!(", at a gate of {} × {}", gate.approvals, gate.role)
+            format!(", at a gate of {}", pill(gate))
         });
+        let glass = transition
+            .break_glass
+            .as_ref()
+            .map_or(String::new(), |glass| {
+                let roles: Vec<&str> = glass.roles.iter().map(|r| r.as_str()).collect();
+                format!(", in an emergency at once for {}", roles.join(" or "))
+            });
         told.push(format!(
-            "{} leads from {} to {}, for {}{gate}.",
+            "{} leads from {} to {}, for {}{gate}{glass}.",
             transition.name,
             from.join(" or "),
             transition.to,
@@ -54,8 +61,8 @@ pub(crate) fn description(workflow: &Workflow, options: &Options) -> String {
 }
 
 fn takers(transition: &Transition) -> String {
-    match Taker::of(&transition.by) {
-        Taker::Nobody => "nobody".to_owned(),
+    match Taker::of(transition) {
+        Taker::Nobody | Taker::Glass => "nobody".to_owned(),
         Taker::Person => "people".to_owned(),
         Taker::Bot => "bots".to_owned(),
         Taker::Either => {

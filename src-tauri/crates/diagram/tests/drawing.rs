@@ -2,10 +2,13 @@
 //! says becomes markup. On the workflows we ship, as placed and arranged anew, and on a seeded corpus of random machines.
 #![allow(clippy::unwrap_used)]
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Instant,
+};
 
 use model::{
-    Gate, Kind, Span, Transition, Who, Workflow,
+    Gate, Kind, Rejection, Span, Transition, Who, Workflow,
     workflow::{State, TicketRules},
 };
 use openweave_diagram::{Layout, Options, Rect, Size, Style, layout, stylesheet, svg};
@@ -49,6 +52,7 @@ fn transition(name: &str, from: &str, to: &str) -> Transition {
         by: vec![Who::Kind(Kind::Person)],
         requires: vec![],
         gate: None,
+        break_glass: None,
         description: None,
     }
 }
@@ -82,9 +86,11 @@ fn random(seed: u64, size: usize) -> Workflow {
         );
         if luck.random_bool(0.2) {
             one.gate = Some(Gate {
-                approvals: 2,
-                role: "release-manager".parse().unwrap(),
+                seats: [("release-manager".parse().unwrap(), 2)].into(),
                 expires: Span::hours(6),
+                reauthenticate: false,
+                not: BTreeSet::new(),
+                reject: Rejection::First,
             });
         }
         one.by = [

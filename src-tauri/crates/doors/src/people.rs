@@ -2,10 +2,13 @@
 
 mod access;
 mod audit;
+mod delegations;
+mod drafts;
 mod entrance;
 mod frame;
 mod integrity;
 mod requests;
+mod reviews;
 mod tickets;
 mod workflows;
 
@@ -90,10 +93,13 @@ fn rooms() -> OpenApiRouter<Door> {
     OpenApiRouter::new()
         .merge(frame::routes())
         .merge(requests::routes())
+        .merge(delegations::routes())
+        .merge(reviews::routes())
         .merge(audit::routes())
         .merge(integrity::routes())
         .merge(tickets::routes())
         .merge(workflows::routes())
+        .merge(drafts::routes())
         .merge(access::routes())
         .route("/console/w/{workspace}/{*rest}", any(no_route))
 }

@@ -16,7 +16,7 @@ pub struct Access {
     /// Bots.
     pub bots: BTreeMap<BotId, Bot>,
     /// Who holds which role, unbroken since which entry.
-    #[serde(with = "crate::at_rest::pairs")]
+    #[serde(with = "crate::at_rest::held")]
     pub roles: BTreeMap<RoleName, BTreeMap<Holder, Seq>>,
     /// Every token there ever was.
     pub tokens: BTreeMap<TokenId, Token>,
@@ -147,6 +147,11 @@ impl Access {
             }
             _ => false,
         }
+    }
+
+    /// Who answers for `actor`, if it is a bot.
+    pub fn keeper(&self, actor: ActorId) -> Option<PersonId> {
+        Some(self.bots.get(&actor.bot()?)?.keeper)
     }
 
     /// The bots that `person` keeps.

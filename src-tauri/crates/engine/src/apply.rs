@@ -1,6 +1,7 @@
 //! What follows from an entry. The only code that changes a [`World`]; the same at work, at start and in `verify`.
 
 mod access;
+mod delegations;
 mod keys;
 mod rules;
 mod tickets;
@@ -104,7 +105,14 @@ fn done(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError>
         | Deed::Epoch { .. }
         | Deed::AddAnchor { .. }
         | Deed::RemoveAnchor { .. } => keys::on_keys(world, entry, deed),
+        Deed::Delegate { .. } | Deed::AcceptDelegation { .. } | Deed::EndDelegation { .. } => {
+            delegations::on_delegation(world, entry, deed)
+        }
         Deed::CreateProject { .. }
+        | Deed::EditDraft { .. }
+        | Deed::ProposeWorkflow { .. }
+        | Deed::GovernWorkflows { .. }
+        | Deed::CloseReview { .. }
         | Deed::PublishWorkflow { .. }
         | Deed::Freeze { .. }
         | Deed::Thaw { .. }
@@ -113,6 +121,7 @@ fn done(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError>
         | Deed::EditTicket { .. }
         | Deed::Comment { .. }
         | Deed::Move { .. }
+        | Deed::BreakGlass { .. }
         | Deed::Request { .. }
         | Deed::Decide { .. }
         | Deed::EndRequest { .. } => tickets::on_ticket(world, entry, deed),

@@ -4,8 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use model::{
-    ActorId, Digest, Handle, Holder, Published, RequestState, Seq, Timestamp, Workflow,
-    WorkflowName, WorkflowRef,
+    ActorId, Digest, Handle, Holder, Published, Seq, Timestamp, Workflow, WorkflowName, WorkflowRef,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +93,7 @@ impl Version {
 /// `world` without what was only loaded into it.
 fn resident(world: &World) -> World {
     let requests = world.requests.iter();
-    let requests = requests.filter(|(_, request)| request.state == RequestState::Pending);
+    let requests = requests.filter(|(_, request)| request.state.is_open());
     let tickets = world.tickets.iter();
     let tickets = tickets.filter(|(_, ticket)| ticket.request.is_some());
     let tickets: BTreeMap<_, _> = tickets.map(|(id, t)| (*id, t.clone())).collect();
@@ -119,29 +118,62 @@ fn resident(world: &World) -> World {
         access: world.access.clone(),
         projects: world.projects.clone(),
         frozen: world.frozen.clone(),
+        delegations: world.delegations.clone(),
+        reviews: world.reviews.clone(),
+        drafts: world.drafts.clone(),
+        governed: world.governed,
     }
 }
 
-/// Maps whose keys are no text, as lists of pairs.
+/// A map whose keys are no text, as a list of pairs.
 pub(crate) mod pairs {
     use std::collections::BTreeMap;
 
-    use model::{Holder, RoleName, Seq};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<K, V, S>(map: &BTreeMap<K, V>, to: S) -> Result<S::Ok, S::Error>
+    where
+        K: Serialize,
+        V: Serialize,
+        S: Serializer,
+    {
+        to.collect_seq(map)
+    }
+
+    pub fn deserialize<'de, K, V, D>(from: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        let pairs: Vec<(K, V)> = Deserialize::deserialize(from)?;
+        Ok(pairs.into_iter().collect())
+    }
+}
+
+/// A map of such maps.
+pub(crate) mod held {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use model::{Holder, RoleName, Seq};
 
     type Roles = BTreeMap<RoleName, BTreeMap<Holder, Seq>>;
 
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Held(#[serde(with = "super::pairs")] BTreeMap<Holder, Seq>);
+
     pub fn serialize<S: Serializer>(roles: &Roles, to: S) -> Result<S::Ok, S::Error> {
-        let roles = roles.iter();
-        let roles = roles.map(|(role, held)| (role, held.iter().collect::<Vec<_>>()));
-        roles.collect::<BTreeMap<_, _>>().serialize(to)
+        to.collect_map(roles.iter().map(|(role, held)| (role, Held(held.clone()))))
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Roles, D::Error> {
-        let roles: BTreeMap<RoleName, Vec<(Holder, Seq)>> = Deserialize::deserialize(from)?;
-        let roles = roles.into_iter();
+        let roles: BTreeMap<RoleName, Held> = Deserialize::deserialize(from)?;
         Ok(roles
-            .map(|(role, held)| (role, held.into_iter().collect()))
+            .into_iter()
+            .map(|(role, held)| (role, held.0))
             .collect())
     }
 }

@@ -1,12 +1,20 @@
 //! The one decision (law 1). Everything that changes a workspace is asked here, and only here is it allowed.
 
 mod access;
+mod delegations;
+mod drafts;
+mod freezing;
 mod gates;
+mod glass;
 pub(crate) mod keys;
 mod tickets;
 
+pub use drafts::may_publish;
+pub use glass::may_break;
+
 use model::{
-    Actor, ActorId, Command, Deed, Event, Refusal, RoleName, Timestamp, Who, entry::About,
+    Actor, ActorId, Command, Deed, Event, Refusal, RoleName, StateName, Ticket, Timestamp,
+    TransitionName, Who, entry::About,
 };
 
 use crate::World;
@@ -30,6 +38,32 @@ pub fn decide(
         standing(world, actor, command),
         asked(world, actor, command, now),
     )
+}
+
+/// Whether `actor` may approve `request` at `now`, apart from what only the click brings: the signature, what was shown, a password.
+///
+/// # Errors
+/// What [`decide`] would say to the approval.
+pub fn may_approve(
+    world: &World,
+    actor: &Actor,
+    request: &model::Request,
+    under: Option<model::DelegationId>,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let member = |person| world.access.members.contains_key(&person);
+    match actor.id {
+        ActorId::Person(person) if !member(person) => {
+            return Err(Refusal::NotFound(model::refusal::Thing::Workspace));
+        }
+        ActorId::Person(person) if world.access.audits(person) => {
+            return Err(Refusal::NotPermitted {
+                allowed: Vec::new(),
+            });
+        }
+        _ => {}
+    }
+    gates::may_approve(world, actor, request, under, now)
 }
 
 /// What is to be said of `command` itself, by whoever stands in good order.
@@ -65,11 +99,22 @@ fn asked(
         | Command::ChangeKeeper { .. }
         | Command::IssueToken { .. }
         | Command::RevokeToken { .. }
-        | Command::CreateProject { .. }
-        | Command::ConfirmClock => access::change(world, actor, command, now),
-        Command::PublishWorkflow(publication) => access::publish(world, actor, publication),
-        Command::Freeze { target, reason } => access::freeze(world, actor, target, *reason),
-        Command::Thaw { target } => gates::thaw(world, actor, target, now),
+        | Command::CreateProject { .. } => access::change(world, actor, command, now),
+        Command::EditDraft { draft, workflow } => {
+            drafts::edit(world, actor, *draft, workflow.as_ref())
+        }
+        Command::ProposeWorkflow { draft, proposed } => {
+            drafts::propose(world, actor, *draft, proposed)
+        }
+        Command::PublishWorkflow(publication) => drafts::publish(world, actor, publication),
+        Command::GovernWorkflows { review } => drafts::govern(world, actor, *review),
+        Command::Freeze {
+            target,
+            reason,
+            second,
+        } => freezing::freeze(world, actor, target, (*reason, *second)),
+        Command::Thaw { target } => freezing::thaw(world, actor, target, now),
+        Command::ConfirmClock => freezing::confirm_clock(world, actor, now),
         Command::CreateTicket {
             ticket,
             project,
@@ -86,6 +131,22 @@ fn asked(
             text,
         } => tickets::comment(world, actor, ticket, *comment, *text),
         Command::Move(take) => tickets::take(world, actor, take, now),
+        Command::BreakGlass(broken) => glass::smash(world, actor, broken, now),
+        Command::CloseReview {
+            review,
+            finding,
+            said,
+        } => glass::close(world, actor, *review, (*finding, *said)),
+        Command::Delegate {
+            delegation,
+            to,
+            scope,
+            until,
+        } => delegations::give(world, actor, *delegation, (*to, scope, *until), now),
+        Command::AcceptDelegation { delegation } => {
+            delegations::accept(world, actor, *delegation, now)
+        }
+        Command::EndDelegation { delegation } => delegations::end(world, actor, *delegation, now),
         Command::Decide(said) => gates::decide(world, actor, said, now),
         Command::Readmit {
             invitation,
@@ -204,14 +265,9 @@ pub fn about(world: &World, _actor: &Actor, command: &Command) -> About {
         (None, None) => None,
     };
     let to = match (command, ticket, request) {
-        (Command::Move(take), Some(ticket), _) => {
-            world.published(&ticket.workflow).and_then(|rules| {
-                rules
-                    .workflow
-                    .leaving(&ticket.state)
-                    .find(|t| t.name == take.transition)
-                    .map(|t| t.to.clone())
-            })
+        (Command::Move(take), Some(ticket), _) => leads_to(world, ticket, &take.transition),
+        (Command::BreakGlass(broken), Some(ticket), _) => {
+            leads_to(world, ticket, &broken.transition)
         }
         (Command::Decide(_), _, Some(request)) => Some(request.to.clone()),
         _ => None,
@@ -224,4 +280,13 @@ pub fn about(world: &World, _actor: &Actor, command: &Command) -> About {
         request: request.map(|r| r.id),
         changed: Default::default(),
     }
+}
+
+/// Where `transition` would take `ticket`, if it starts where that stands.
+fn leads_to(world: &World, ticket: &Ticket, transition: &TransitionName) -> Option<StateName> {
+    let rules = world.published(&ticket.workflow)?;
+    let mut leaving = rules.workflow.leaving(&ticket.state);
+    leaving
+        .find(|t| t.name == *transition)
+        .map(|t| t.to.clone())
 }

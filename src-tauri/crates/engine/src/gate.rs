@@ -1,80 +1,82 @@
-//! Four eyes are two people (law 7): who may approve, who never may, and whether everybody still may.
+//! Four eyes are two people (law 7): who may approve, who never may, which seat they fill, and whether everybody still may.
+
+mod seats;
+mod voice;
+
+pub use seats::{fits, hopeless, open_seats, seated};
+pub use voice::{Fills, Voice, could_approve, entitled, voices};
+
+pub(crate) use seats::approvals;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{ActorId, Exclusion, Gate, PersonId, Refusal, Request, Timestamp, request::Staleness};
+use model::{
+    ActorId, Barred, Exclusion, Gate, PersonId, Refusal, Request, Ticket, Timestamp,
+    request::Staleness,
+};
 
 use crate::World;
 
-/// Who can never approve what `requester` asks at `now`: itself, its keeper, whoever issued a token of it that is valid.
-pub fn exclusions(
+/// The people who stand behind what `actor` does at `now`, and how: itself, a bot's keeper, whoever issued a token of it that is valid.
+pub fn stands_behind(
     world: &World,
-    requester: ActorId,
+    actor: ActorId,
     now: Timestamp,
 ) -> BTreeMap<PersonId, BTreeSet<Exclusion>> {
-    let mut excluded: BTreeMap<PersonId, BTreeSet<Exclusion>> = BTreeMap::new();
-    match requester {
-        ActorId::Person(person) => {
-            excluded
-                .entry(person)
-                .or_default()
-                .insert(Exclusion::Requester);
-        }
+    let mut behind: BTreeMap<PersonId, BTreeSet<Exclusion>> = BTreeMap::new();
+    let mut stands = |person, why| {
+        behind.entry(person).or_default().insert(why);
+    };
+    match actor {
+        ActorId::Person(person) => stands(person, Exclusion::Requester),
         ActorId::Bot(bot) => {
             if let Some(bot) = world.access.bots.get(&bot) {
-                excluded
-                    .entry(bot.keeper)
-                    .or_default()
-                    .insert(Exclusion::Keeper);
+                stands(bot.keeper, Exclusion::Keeper);
             }
-            for token in world
-                .access
-                .tokens
-                .values()
-                .filter(|t| t.bot == bot && t.valid(now))
-            {
-                excluded
-                    .entry(token.issuer)
-                    .or_default()
-                    .insert(Exclusion::TokenIssuer);
+            let tokens = world.access.tokens.values();
+            for token in tokens.filter(|t| t.bot == bot && t.valid(now)) {
+                stands(token.issuer, Exclusion::TokenIssuer);
             }
         }
         ActorId::Clock | ActorId::Stranger => {}
     }
-    excluded
+    behind
 }
 
-/// Whether `person` may approve `request` at `now`, apart from what they were shown and whether they did already.
-///
-/// # Errors
-/// The first of `own_request`, `own_bot`, `token_issuer`, `not_permitted`, `role_too_late`, `key_too_new` that holds.
-pub fn entitled(
-    world: &World,
-    request: &Request,
-    person: PersonId,
-    now: Timestamp,
-) -> Result<(), Refusal> {
-    let role = request.gate.role.clone();
-    if let Some(first) = request.excluded.get(&person).and_then(BTreeSet::first) {
-        return Err(match first {
-            Exclusion::Requester => Refusal::OwnRequest { role },
-            Exclusion::Keeper => Refusal::OwnBot { role },
-            Exclusion::TokenIssuer => Refusal::TokenIssuer { role },
-        });
-    }
-    let holder = model::Holder::Person(person);
-    match world.access.since(holder, role.as_str()) {
-        Some(since) if since < request.opened => {
-            if world.signing.too_new(person, request, now) {
-                return Err(Refusal::KeyTooNew { role });
+/// Whom `gate` bars for their hand in `ticket`, and why.
+pub(crate) fn barred(gate: &Gate, ticket: &Ticket) -> BTreeMap<ActorId, BTreeSet<Exclusion>> {
+    let mut barred: BTreeMap<ActorId, BTreeSet<Exclusion>> = BTreeMap::new();
+    let mut bar = |actor, why| {
+        barred.entry(actor).or_default().insert(why);
+    };
+    for not in &gate.not {
+        match not {
+            Barred::Creator => bar(ticket.creator, Exclusion::Creator),
+            Barred::LastEditor => bar(ticket.editor, Exclusion::LastEditor),
+            Barred::Mover(transition) => {
+                for mover in ticket.movers.get(transition).into_iter().flatten() {
+                    bar(*mover, Exclusion::Mover);
+                }
             }
-            Ok(())
         }
-        Some(_) => Err(Refusal::RoleTooLate { role }),
-        None => Err(Refusal::NotPermitted {
-            allowed: vec![model::Who::Role(role)],
-        }),
     }
+    barred
+}
+
+/// Who can never approve what `requester` asks at `now`: whoever stands behind it, or behind one of the `barred`.
+pub fn exclusions(
+    world: &World,
+    requester: ActorId,
+    barred: &BTreeMap<ActorId, BTreeSet<Exclusion>>,
+    now: Timestamp,
+) -> BTreeMap<PersonId, BTreeSet<Exclusion>> {
+    let mut excluded = stands_behind(world, requester, now);
+    for (actor, why) in barred {
+        for person in stands_behind(world, *actor, now).into_keys() {
+            excluded.entry(person).or_default().extend(why);
+        }
+    }
+    excluded
 }
 
 /// Whether the time of `request` is over, as far as the clock can be trusted; its entry may not be written yet.
@@ -82,61 +84,36 @@ pub(crate) fn ran_out(world: &World, request: &Request, now: Timestamp) -> bool 
     now >= request.expires && !world.clock_in_doubt(now)
 }
 
-/// The people who could approve `request`, those included who did; as of the newest entry, which is what a key's age goes by.
-pub fn could_approve(world: &World, request: &Request) -> BTreeSet<PersonId> {
-    let now = world.last_at.unwrap_or(request.opened_at);
-    world
-        .access
-        .people_with(request.gate.role.as_str())
-        .map(|(person, _)| person)
-        .filter(|person| entitled(world, request, *person, now).is_ok())
-        .collect()
-}
-
-/// That enough people could open `gate` for `requester`, were it asked now; with those who never may.
+/// That enough people could open the gate of `request`, were it asked now.
 ///
 /// # Errors
 /// [`Refusal::NoApprovers`] with who could and who could not.
-pub(crate) fn enough(
-    world: &World,
-    gate: &Gate,
-    requester: ActorId,
-    now: Timestamp,
-) -> Result<BTreeMap<PersonId, BTreeSet<Exclusion>>, Refusal> {
-    let excluded = exclusions(world, requester, now);
-    let holders: BTreeSet<PersonId> = world
-        .access
-        .people_with(gate.role.as_str())
-        .map(|(person, _)| person)
+pub(crate) fn enough(world: &World, request: &Request) -> Result<(), Refusal> {
+    let could: BTreeMap<PersonId, _> = voice::holders(world, request)
+        .into_iter()
+        .filter(|(person, _)| !request.excluded.contains_key(person))
         .collect();
-    let could: BTreeSet<PersonId> = holders
-        .iter()
-        .filter(|p| !excluded.contains_key(p))
-        .copied()
-        .collect();
-    if could.len() < gate.approvals as usize {
-        let excluded = excluded
-            .into_iter()
-            .filter(|(person, _)| holders.contains(person))
-            .collect();
-        return Err(Refusal::NoApprovers {
-            role: gate.role.clone(),
-            needed: gate.approvals,
-            could,
-            excluded,
-        });
+    if seats::seated(&request.gate, could.values()) == request.gate.needed() {
+        return Ok(());
     }
-    Ok(excluded)
+    let holders = voice::holders(world, request);
+    let excluded = request.excluded.iter();
+    let excluded = excluded.filter(|(person, _)| holders.contains_key(person));
+    Err(Refusal::NoApprovers {
+        seats: request.gate.seats.clone(),
+        could: could.into_keys().collect(),
+        excluded: excluded.map(|(p, why)| (*p, why.clone())).collect(),
+    })
 }
 
-/// Whether everybody still may, at the moment the ticket would move: approvers and requester (law 8).
+/// Whether everybody still may, at the moment the ticket would move: requester and approvers (law 8).
 ///
 /// # Errors
 /// Why the request is stale.
 pub(crate) fn recheck(
     world: &World,
     request: &Request,
-    approvers: &BTreeSet<PersonId>,
+    approvals: &[Voice],
     now: Timestamp,
 ) -> Result<(), Staleness> {
     if !world
@@ -154,10 +131,11 @@ pub(crate) fn recheck(
     if !open {
         return Err(Staleness::RequesterNotPermitted);
     }
-    if approvers
-        .iter()
-        .any(|person| entitled(world, request, *person, now).is_err())
-    {
+    let fills = approvals.iter().map(|v| v.still(world, request, now));
+    let Ok(fills) = fills.collect::<Result<Vec<_>, _>>() else {
+        return Err(Staleness::ApproverNotEntitled);
+    };
+    if seats::seated(&request.gate, &fills) < request.gate.needed() {
         return Err(Staleness::ApproverNotEntitled);
     }
     Ok(())

@@ -130,6 +130,8 @@ pub fn attest(world: &World, entry: &Entry) -> Result<u64, LedgerError> {
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             signature,
         }) => {
             let said = Decide {
@@ -138,6 +140,8 @@ pub fn attest(world: &World, entry: &Entry) -> Result<u64, LedgerError> {
                 shown: *shown,
                 reason: *reason,
                 at: *at,
+                under: *under,
+                reauthenticated: *reauthenticated,
                 signature: *signature,
             };
             let person = entry.by.id.person().ok_or(LedgerError::SignatureWrong)?;
@@ -173,7 +177,7 @@ pub(crate) const fn rotation(deed: &Deed) -> Option<Rotation> {
     }
 }
 
-/// That `person` signed what they say with the key they have in use, after the request was opened and not after `now`.
+/// That `person` signed what they say with the key they have in use, after the request was asked and not after `now`.
 pub(crate) fn by_person(
     world: &World,
     person: PersonId,
@@ -181,8 +185,8 @@ pub(crate) fn by_person(
     now: Timestamp,
 ) -> Result<(), LedgerError> {
     let request = world.request(said.request);
-    let opened_at = request.ok_or(LedgerError::SignatureWrong)?.opened_at;
-    if !(opened_at..=now).contains(&said.at) {
+    let asked_at = request.ok_or(LedgerError::SignatureWrong)?.asked_at;
+    if !(asked_at..=now).contains(&said.at) {
         return Err(LedgerError::SignatureWrong);
     }
     let statement = DecisionStatement {
@@ -192,6 +196,8 @@ pub(crate) fn by_person(
         shown: said.shown,
         reason: said.reason,
         at: said.at,
+        under: said.under,
+        reauthenticated: said.reauthenticated,
     };
     let key = world.key_in_use(person).ok_or(LedgerError::NotAKey)?;
     let key = ledger::PublicKey::from_bytes(key.key.bytes())?;

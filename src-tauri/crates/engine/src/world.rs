@@ -1,18 +1,15 @@
 //! All that a workspace's `decide` may ask. Access, workflows and open requests are resident; tickets are loaded.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use model::{
-    ActorId, AnchorId, BotId, Digest, PersonId, ProjectId, ProjectKey, Published, Request,
-    RequestId, RequestState, Seq, Span, Ticket, TicketId, TicketKey, Timestamp, Workflow,
-    WorkflowName, WorkflowRef, WorkspaceId, deed::Freezable,
+    ActorId, AnchorId, BotId, DelegationId, Digest, DraftId, PersonId, ProjectId, ProjectKey,
+    Published, Request, RequestId, RequestState, ReviewId, Seq, Span, Ticket, TicketId, TicketKey,
+    Timestamp, Workflow, WorkflowName, WorkflowRef, WorkspaceId, deed::Freezable,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, LogKeys, PersonKey, Signing};
+use crate::{Access, Delegation, Draft, LogKeys, PersonKey, Review, Signing};
 
 /// How far the clock may run ahead of the last entry before an owner must confirm it (law 10).
 const AHEAD_MAX: Span = Span::days(30);
@@ -42,7 +39,25 @@ pub struct World {
     pub(crate) tickets: BTreeMap<TicketId, Ticket>,
     pub(crate) keys: BTreeMap<TicketKey, TicketId>,
     pub(crate) requests: BTreeMap<RequestId, Request>,
-    pub(crate) frozen: BTreeSet<Freezable>,
+    #[serde(with = "crate::at_rest::pairs")]
+    pub(crate) frozen: BTreeMap<Freezable, Frost>,
+    pub(crate) delegations: BTreeMap<DelegationId, Delegation>,
+    pub(crate) reviews: BTreeMap<ReviewId, Review>,
+    pub(crate) drafts: BTreeMap<DraftId, Draft>,
+    pub(crate) governed: Option<bool>,
+}
+
+/// How something is frozen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frost {
+    /// Who froze it.
+    pub by: ActorId,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: Option<Digest>,
+    /// Only somebody else can thaw it.
+    pub second: bool,
 }
 
 /// A project.
@@ -125,8 +140,24 @@ impl World {
         &self.access
     }
     /// What is frozen.
-    pub const fn frozen(&self) -> &BTreeSet<Freezable> {
+    pub const fn frozen(&self) -> &BTreeMap<Freezable, Frost> {
         &self.frozen
+    }
+    /// Every delegation there ever was.
+    pub const fn delegations(&self) -> &BTreeMap<DelegationId, Delegation> {
+        &self.delegations
+    }
+    /// Every broken glass, with its review.
+    pub const fn reviews(&self) -> &BTreeMap<ReviewId, Review> {
+        &self.reviews
+    }
+    /// The drafts that are not published yet.
+    pub const fn drafts(&self) -> &BTreeMap<DraftId, Draft> {
+        &self.drafts
+    }
+    /// Whether workflows need a second author to go live: as an owner said, or since two people were authors.
+    pub fn governed(&self) -> bool {
+        self.governed.unwrap_or(false)
     }
     /// The projects, by key.
     pub const fn projects(&self) -> &BTreeMap<ProjectKey, Project> {
@@ -170,12 +201,12 @@ impl World {
         [Some(Freezable::Workspace), bot, workflow]
             .into_iter()
             .flatten()
-            .filter(|f| self.frozen.contains(f))
+            .filter(|f| self.frozen.contains_key(f))
     }
 
     /// Whether `bot` is frozen.
     pub fn bot_frozen(&self, bot: BotId) -> bool {
-        self.frozen.contains(&Freezable::Bot(bot))
+        self.frozen.contains_key(&Freezable::Bot(bot))
     }
 
     /// Hands over a workflow's rules before the entry that publishes them is applied.
@@ -221,8 +252,13 @@ impl World {
         self.requests.get(&id)
     }
 
-    /// The requests that are pending.
+    /// The requests that can still come to a move: pending, or returned to their requester.
     pub fn open_requests(&self) -> impl Iterator<Item = &Request> {
+        self.requests.values().filter(|r| r.state.is_open())
+    }
+
+    /// The requests that wait for decisions.
+    pub fn pending_requests(&self) -> impl Iterator<Item = &Request> {
         self.requests
             .values()
             .filter(|r| r.state == RequestState::Pending)

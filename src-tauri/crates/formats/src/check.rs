@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    FieldName, Gate, StateName, Transition, Workflow,
+    Barred, BreakGlass, FieldName, Gate, StateName, Transition, Workflow,
     workflow::{Field, FieldKind, State, TicketRules},
 };
 
 use crate::{
-    file::{FieldTable, FieldType, GateTable, StateTable, TransitionTable, WorkflowFile},
+    file::{
+        BreakGlassTable, FieldTable, FieldType, GateTable, StateTable, TransitionTable,
+        WorkflowFile,
+    },
     mistake::Mistake,
     reach::{self, Arrow},
     tree::{At, Notes},
@@ -37,6 +40,8 @@ pub(crate) fn check(file: &WorkflowFile, notes: &mut Notes) {
         }
         states.target(notes, initial)
     });
+    let moves = file.transitions.iter().filter_map(|t| t.name.as_ref());
+    let moves: BTreeSet<&str> = moves.map(|name| name.value.as_str()).collect();
     let mut names = BTreeSet::new();
     let mut arrows = Vec::new();
     for transition in &file.transitions {
@@ -54,6 +59,8 @@ pub(crate) fn check(file: &WorkflowFile, notes: &mut Notes) {
         for field in &transition.requires {
             known_field(field, &fields, notes);
         }
+        barred(transition, &moves, notes);
+        breakable(transition, notes);
     }
     for (state, _) in &file.layout {
         states.target(notes, state);
@@ -134,6 +141,28 @@ fn known_field(field: &At<FieldName>, fields: &BTreeSet<&str>, notes: &mut Notes
     }
 }
 
+/// Whoever took a transition can be barred only where there is that transition.
+fn barred(transition: &TransitionTable, moves: &BTreeSet<&str>, notes: &mut Notes) {
+    for not in transition.gate.iter().flat_map(|gate| &gate.not) {
+        if let Barred::Mover(name) = &not.value
+            && !moves.contains(name.as_str())
+        {
+            let hint = notes.hint(name.as_str(), moves.iter().copied());
+            let name = name.as_str().into();
+            notes.note(Mistake::NoMover { name, hint }, not.span.clone());
+        }
+    }
+}
+
+fn breakable(transition: &TransitionTable, notes: &mut Notes) {
+    if let Some(glass) = &transition.break_glass
+        && transition.gate.is_none()
+        && !transition.by.is_empty()
+    {
+        notes.note(Mistake::NoGlass, glass.span.clone());
+    }
+}
+
 /// The state machine that a file without mistakes says; none if something it must have is missing.
 pub(crate) fn workflow(file: WorkflowFile) -> Option<Workflow> {
     file.format.filter(|format| format.value == 1)?;
@@ -190,16 +219,32 @@ fn state((name, table): (At<StateName>, StateTable)) -> State {
 fn transition(table: TransitionTable) -> Option<Transition> {
     let gate = match table.gate {
         Some(GateTable {
-            approvals,
-            role,
+            seats,
             expires,
+            reauthenticate,
+            not,
+            reject,
         }) => Some(Gate {
-            approvals: approvals?,
-            role: role?,
+            seats: seats?,
             expires: expires.unwrap_or(Gate::EXPIRES),
+            reauthenticate,
+            not: not.into_iter().map(|at| at.value).collect(),
+            reject,
         }),
         None => None,
     };
+    let break_glass = table.break_glass.map(|at| {
+        let BreakGlassTable {
+            roles,
+            review,
+            reviewers,
+        } = at.value;
+        BreakGlass {
+            roles,
+            review: review.unwrap_or(BreakGlass::REVIEW),
+            reviewers,
+        }
+    });
     Some(Transition {
         name: table.name?.value,
         from: table.from?.into_iter().map(|at| at.value).collect(),
@@ -207,6 +252,7 @@ fn transition(table: TransitionTable) -> Option<Transition> {
         by: table.by,
         requires: table.requires.into_iter().map(|at| at.value).collect(),
         gate,
+        break_glass,
         description: table.description,
     })
 }

@@ -1,9 +1,14 @@
 //! A workflow file as its author writes it. The JSON Schema is generated from these types; `walk` fills them.
 //! What a file must have is optional here: a missing part is noted, and the rest is read all the same.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use model::{FieldName, RoleName, Span, StateName, TransitionName, Who, WorkflowName};
+use model::{
+    Barred, FieldName, Rejection, RoleName, Span, StateName, TransitionName, Who, WorkflowName,
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::tree::At;
@@ -129,23 +134,83 @@ pub(crate) struct TransitionTable {
     pub(crate) requires: Vec<At<FieldName>>,
     /// What it demands before it opens.
     pub(crate) gate: Option<GateTable>,
+    /// Who may take it at once in an emergency, past its gate. Never a bot.
+    pub(crate) break_glass: Option<At<BreakGlassTable>>,
     /// What it means. Not part of the rules.
     pub(crate) description: Option<String>,
 }
 
 /// People who must approve before the move happens. Never the requester, a requesting bot's keeper or its token's issuer.
-#[derive(Debug, Default, JsonSchema)]
-#[schemars(rename = "Gate", deny_unknown_fields)]
+#[derive(Debug, Default)]
 pub(crate) struct GateTable {
-    /// How many people must approve.
-    #[schemars(required, range(min = 1, max = 1000))]
-    pub(crate) approvals: Option<u32>,
-    /// The role they must hold.
-    #[schemars(required, schema_with = "role")]
-    pub(crate) role: Option<RoleName>,
-    /// How long a request may wait: 90s, 30m, 48h, 7d. Absent means 7 days.
-    #[schemars(schema_with = "span")]
+    pub(crate) seats: Option<BTreeMap<RoleName, u32>>,
     pub(crate) expires: Option<Span>,
+    pub(crate) reauthenticate: bool,
+    pub(crate) not: Vec<At<Barred>>,
+    pub(crate) reject: Rejection,
+}
+
+impl JsonSchema for GateTable {
+    fn schema_name() -> Cow<'static, str> {
+        "Gate".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let role = role(generator);
+        json_schema!({
+            "type": "object",
+            "description": "People who must approve before the move happens. Never the requester, a requesting bot's keeper or its token's issuer.",
+            "properties": {
+                "approvals": {
+                    "type": "integer", "minimum": 1, "maximum": 1000,
+                    "description": "How many people must approve; with `role`."
+                },
+                "role": role,
+                "roles": {
+                    "type": "object", "minProperties": 1,
+                    "propertyNames": role,
+                    "additionalProperties": { "type": "integer", "minimum": 1, "maximum": 1000 },
+                    "description": "How many people must approve with each role. One person fills one seat. Instead of `approvals` and `role`."
+                },
+                "expires": {
+                    "type": "string", "pattern": "^[0-9]+[smhd]$", "default": "7d",
+                    "description": "How long a request may wait: 90s, 30m, 48h, 7d. Absent means 7 days."
+                },
+                "reauthenticate": {
+                    "type": "boolean", "default": false,
+                    "description": "Whoever decides gives their password again at that moment."
+                },
+                "not": {
+                    "type": "array", "uniqueItems": true,
+                    "items": { "anyOf": [
+                        { "enum": ["creator", "last_editor"] },
+                        { "type": "string", "pattern": "^mover:.+$", "description": "Whoever took this transition on the ticket: mover:<transition>." }
+                    ] },
+                    "description": "Who cannot approve besides those who never can: whoever opened the ticket, changed it last, or took a move on it."
+                },
+                "reject": {
+                    "enum": ["first", "majority"], "default": "first",
+                    "description": "Whether one rejection ends the request, or more than half as many as must approve."
+                }
+            },
+            "additionalProperties": false,
+            "oneOf": [{ "required": ["approvals", "role"] }, { "required": ["roles"] }]
+        })
+    }
+}
+
+/// Who may take a transition at once in an emergency, and who looks at it afterwards.
+#[derive(Debug, Default, JsonSchema)]
+#[schemars(rename = "BreakGlass", deny_unknown_fields)]
+pub(crate) struct BreakGlassTable {
+    /// People with one of these roles may.
+    #[schemars(schema_with = "roles")]
+    pub(crate) roles: BTreeSet<RoleName>,
+    /// Within this time somebody else must have reviewed it: 90s, 30m, 48h, 7d. Absent means 3 days.
+    #[schemars(schema_with = "review")]
+    pub(crate) review: Option<Span>,
+    /// Who may review it, besides owners and those whom the gate asks for.
+    #[schemars(default, schema_with = "roles")]
+    pub(crate) reviewers: BTreeSet<RoleName>,
 }
 
 impl<T: JsonSchema> JsonSchema for At<T> {
@@ -193,8 +258,13 @@ fn role(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "pattern": "^[a-z][a-z0-9-]{0,79}$" })
 }
 
-fn span(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "string", "pattern": "^[0-9]+[smhd]$", "default": "7d" })
+fn roles(generator: &mut SchemaGenerator) -> Schema {
+    let role = role(generator);
+    json_schema!({ "type": "array", "uniqueItems": true, "items": role })
+}
+
+fn review(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "string", "pattern": "^[0-9]+[smhd]$", "default": "3d" })
 }
 
 fn states(generator: &mut SchemaGenerator) -> Schema {

@@ -109,6 +109,22 @@ pub(crate) enum Mistake {
         "`{0}` is not a length of time. Write a whole number and s, m, h or d: 90s, 30m, 48h, 7d (at most 366d)."
     )]
     Expires(Shown),
+    #[error("Write either `approvals` and `role`, or `roles`, which says both. Remove this.")]
+    RoleAndRoles,
+    #[error(
+        "`{name}` bars nobody. Write \"creator\", \"last_editor\" or \"mover:<transition>\". {hint}"
+    )]
+    BarsNobody { name: Shown, hint: Hint },
+    #[error("There is no transition `{name}`, so this bars nobody. {hint}")]
+    NoMover { name: Shown, hint: Hint },
+    #[error("There is no way to reject `{name}`. {hint}")]
+    NoRejection { name: Shown, hint: Hint },
+    #[error("This lets nobody break the glass. Name at least one role, or remove `break_glass`.")]
+    BreaksForNobody,
+    #[error(
+        "This transition has no gate, so there is no glass to break. Give it a gate, take `by` away so that it is for emergencies alone, or remove `break_glass`."
+    )]
+    NoGlass,
     #[error("A box stands at two numbers between -1,000,000 and 1,000,000: [x, y].")]
     OffCanvas,
     #[error("There are more problems than these. Mend these first.")]
@@ -146,6 +162,12 @@ impl Mistake {
             Self::Unreachable { .. } => "unreachable_state",
             Self::Approvals(_) => "bad_approvals",
             Self::Expires(_) => "bad_expires",
+            Self::RoleAndRoles => "role_and_roles",
+            Self::BarsNobody { .. } => "bars_nobody",
+            Self::NoMover { .. } => "no_such_mover",
+            Self::NoRejection { .. } => "no_such_rejection",
+            Self::BreaksForNobody => "breaks_for_nobody",
+            Self::NoGlass => "no_glass",
             Self::OffCanvas => "off_canvas",
             Self::More => "more",
         }
@@ -158,7 +180,10 @@ impl Mistake {
             | Self::NoState { hint, .. }
             | Self::NoField { hint, .. }
             | Self::NoSuchWho { hint, .. }
-            | Self::NoType { hint, .. } => hint.nearest.as_deref(),
+            | Self::NoType { hint, .. }
+            | Self::BarsNobody { hint, .. }
+            | Self::NoMover { hint, .. }
+            | Self::NoRejection { hint, .. } => hint.nearest.as_deref(),
             _ => None,
         }
     }
@@ -170,6 +195,7 @@ impl Mistake {
             Self::MissingKey { .. }
                 | Self::NoState { .. }
                 | Self::NoField { .. }
+                | Self::NoMover { .. }
                 | Self::NoOptions
                 | Self::StartsNowhere(_)
                 | Self::DuplicateTransition { .. }

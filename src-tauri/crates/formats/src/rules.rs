@@ -1,7 +1,7 @@
 //! What of a workflow is rule: a canonical text and its digest. Two files that allow the same have the same,
 //! whatever their layout, comments, descriptions and order.
 
-use model::{Digest, Transition, Who, Workflow, workflow::FieldKind};
+use model::{Digest, Gate, Transition, Who, Workflow, workflow::FieldKind};
 use serde_json::{Value, json};
 
 /// SHA-256 of the canonical text of the rules alone.
@@ -31,14 +31,28 @@ pub(crate) fn digest(workflow: &Workflow) -> Digest {
 }
 
 fn transition(transition: &Transition) -> Value {
-    let gate = transition.gate.as_ref();
-    json!([
-        transition.name,
+    let mut rule = vec![
+        json!(transition.name),
         sorted(transition.from.iter().map(|s| json!(s))),
-        transition.to,
+        json!(transition.to),
         allow(&transition.by),
         sorted(transition.requires.iter().map(|f| json!(f))),
-        gate.map(|g| json!([g.approvals, g.role, g.expires.as_seconds()])),
+        transition.gate.as_ref().map_or(Value::Null, gate),
+    ];
+    rule.extend(transition.break_glass.as_ref().map(|glass| {
+        let roles = json!([glass.roles, glass.reviewers]);
+        json!(["break_glass", roles, glass.review.as_seconds()])
+    }));
+    Value::Array(rule)
+}
+
+fn gate(gate: &Gate) -> Value {
+    json!([
+        gate.seats,
+        gate.expires.as_seconds(),
+        gate.reauthenticate,
+        gate.not,
+        gate.reject,
     ])
 }
 

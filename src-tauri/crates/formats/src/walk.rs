@@ -22,7 +22,6 @@ use allow::allow;
 type Value<'i> = Spanned<DeValue<'i>>;
 type Later = [(&'static str, &'static str)];
 
-const WOULD_BE_IGNORED: &str = "it would be ignored, and a rule that is ignored protects nobody";
 const LATER_IN_FILE: &Later = &[
     (
         "properties",

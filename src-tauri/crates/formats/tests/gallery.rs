@@ -61,7 +61,7 @@ fn each_has_rework_cancellation_an_emergency_and_a_gate_of_two() {
             workflow
                 .transitions
                 .iter()
-                .any(|t| t.gate.as_ref().is_some_and(|g| g.approvals == 2)),
+                .any(|t| t.gate.as_ref().is_some_and(|g| g.needed() == 2)),
             "two people: {}",
             item.slug
         );

@@ -1,7 +1,7 @@
 //! A file is read whole, or every mistake in it is told at once, where it stands.
 #![allow(clippy::unwrap_used)]
 
-use model::{Gate, Span, Who};
+use model::{Gate, Rejection, Span, Who};
 use openweave_formats::{Bindings, read, read_bytes, render};
 
 /// The example of the documentation.
@@ -78,9 +78,11 @@ fn a_good_file_becomes_a_workflow() {
     assert_eq!(
         w.transitions[1].gate,
         Some(Gate {
-            approvals: 2,
-            role: "release-manager".parse().unwrap(),
-            expires: Span::hours(48)
+            seats: [("release-manager".parse().unwrap(), 2)].into(),
+            expires: Span::hours(48),
+            reauthenticate: false,
+            not: Default::default(),
+            reject: Rejection::First,
         })
     );
     assert!(
@@ -102,6 +104,81 @@ fn a_gate_that_does_not_say_waits_seven_days() {
     assert_eq!(
         seven.workflow.transitions[1].gate.as_ref().unwrap().expires,
         Span::days(7)
+    );
+}
+
+#[test]
+fn a_gate_says_all_that_it_asks_for() {
+    let text = GOOD.replace(
+        "approvals = 2\nrole = \"release-manager\"\n",
+        "roles = { legal = 1, security = 2 }\nreauthenticate = true\nnot = [\"creator\", \"mover:Submit\"]\nreject = \"majority\"\n",
+    );
+    let text = format!(
+        "{text}\n[[transitions]]\nname = \"Emergency\"\nfrom = [\"In review\"]\nto = \"Deployed\"\n\
+         [transitions.break_glass]\nroles = [\"incident-lead\"]\nreview = \"24h\"\n"
+    );
+    let read = read(&text).unwrap();
+    let gate = read.workflow.transitions[1].gate.clone().unwrap();
+    assert_eq!(gate.needed(), 3);
+    assert_eq!(gate.rejections(), 2);
+    assert!(gate.reauthenticate);
+    let not: Vec<String> = gate.not.iter().map(ToString::to_string).collect();
+    assert_eq!(not, ["creator", "mover:Submit"]);
+    let glass = read.workflow.transitions[2].break_glass.clone().unwrap();
+    assert_eq!(glass.review, Span::hours(24));
+    assert!(glass.roles.contains("incident-lead"));
+}
+
+#[test]
+fn each_word_of_a_gate_is_a_rule() {
+    let digest = |gate: &str| {
+        let text = GOOD.replace(
+            "expires = \"48h\"\n",
+            &format!("expires = \"48h\"\n{gate}\n"),
+        );
+        read(&text).unwrap().rules_digest
+    };
+    let all = [
+        "",
+        "reauthenticate = true",
+        "not = [\"creator\"]",
+        "not = [\"last_editor\"]",
+        "reject = \"majority\"",
+        "[transitions.break_glass]\nroles = [\"incident-lead\"]",
+        "[transitions.break_glass]\nroles = [\"incident-lead\"]\nreview = \"1h\"",
+        "[transitions.break_glass]\nroles = [\"incident-lead\"]\nreviewers = [\"legal\"]",
+    ];
+    let digests: std::collections::BTreeSet<_> = all.iter().map(|gate| digest(gate)).collect();
+    assert_eq!(digests.len(), all.len());
+}
+
+#[test]
+fn what_a_gate_cannot_mean_is_an_error() {
+    let bad = |gate: &str, code: &str| {
+        let text = GOOD.replace("approvals = 2\nrole = \"release-manager\"\n", gate);
+        let problems = read(&text).unwrap_err();
+        let codes: Vec<_> = problems.iter().map(|p| p.code).collect();
+        assert!(codes.contains(&code), "{gate}: {codes:?}");
+    };
+    bad("roles = {}\n", "bad_approvals");
+    bad("roles = { legal = 0 }\n", "bad_approvals");
+    bad("roles = { legal = 600, security = 600 }\n", "bad_approvals");
+    bad("roles = { auditor = 1 }\n", "auditor_acts");
+    bad("approvals = 1\nroles = { legal = 1 }\n", "role_and_roles");
+    let base = "approvals = 1\nrole = \"legal\"\n";
+    bad(&format!("{base}not = [\"nobody\"]\n"), "bars_nobody");
+    bad(
+        &format!("{base}not = [\"mover:Nothing\"]\n"),
+        "no_such_mover",
+    );
+    bad(&format!("{base}reject = \"all\"\n"), "no_such_rejection");
+    bad(
+        &format!("{base}[transitions.break_glass]\nroles = []\n"),
+        "breaks_for_nobody",
+    );
+    bad(
+        "approvals = 1\nrole = \"legal\"\nquorum = 2\n",
+        "unknown_key",
     );
 }
 
@@ -173,7 +250,8 @@ by = "person"
 approvals = 0
 role = "Release Manager"
 expires = "soon"
-not = ["creator"]
+not = ["creater", "mover:Submitt"]
+reject = "al"
 "#;
     insta::assert_snapshot!(rendered(text), @r#"
     bad.toml:4:11: There is no state `Drafd`. Did you mean `Draft`? [no_such_state]
@@ -232,9 +310,17 @@ not = ["creator"]
        33 | expires = "soon"
           |           ^^^^^^
 
-    bad.toml:34:1: This version does not know `not` in a gate yet: it would be ignored, and a rule that is ignored protects nobody. Remove it. [not_yet]
-       34 | not = ["creator"]
-          | ^^^
+    bad.toml:34:8: `creater` bars nobody. Write "creator", "last_editor" or "mover:<transition>". Did you mean `creator`? [bars_nobody]
+       34 | not = ["creater", "mover:Submitt"]
+          |        ^^^^^^^^^
+
+    bad.toml:34:19: There is no transition `Submitt`, so this bars nobody. Did you mean `Submit`? [no_such_mover]
+       34 | not = ["creater", "mover:Submitt"]
+          |                   ^^^^^^^^^^^^^^^
+
+    bad.toml:35:10: There is no way to reject `al`. Known: `first`, `majority`. [no_such_rejection]
+       35 | reject = "al"
+          |          ^^^^
     "#);
 }
 
@@ -348,14 +434,28 @@ fn each_rule_has_its_code() {
         (
             "role = \"release-manager\"",
             "roles = { legal = 1 }",
-            &["not_yet"],
+            &["role_and_roles"],
         ),
-        ("expires", "reject = \"first\"\nexpires", &["not_yet"]),
-        ("expires", "reauthenticate = true\nexpires", &["not_yet"]),
+        (
+            "expires",
+            "reject = \"frist\"\nexpires",
+            &["no_such_rejection"],
+        ),
+        ("expires", "not = [\"creater\"]\nexpires", &["bars_nobody"]),
+        (
+            "expires",
+            "not = [\"mover:Nothing\"]\nexpires",
+            &["no_such_mover"],
+        ),
         (
             "requires",
             "break_glass = [\"owner\"]\nrequires",
-            &["not_yet"],
+            &["wrong_type"],
+        ),
+        (
+            "requires",
+            "break_glass = { roles = [] }\nrequires",
+            &["breaks_for_nobody"],
         ),
         (
             "[layout]",

@@ -227,7 +227,7 @@ fn can(world: &World, bot: BotId) -> Vec<String> {
             let gate = t
                 .gate
                 .as_ref()
-                .map(|g| format!(", once {} holding {} approve", g.approvals, g.role));
+                .map(|g| format!(", once {} approve", asked_for(g)));
             can.push(format!(
                 "{}: {}{}",
                 rules.name,
@@ -242,7 +242,13 @@ fn can(world: &World, bot: BotId) -> Vec<String> {
 /// Every role that is held, that a gate asks for or that a rule names, and the built-in ones.
 fn roles(world: &World, names: &Names) -> Vec<RoleView> {
     let mut gates: BTreeMap<RoleName, Vec<String>> = BTreeMap::new();
-    for role in [RoleName::owner(), RoleName::author(), RoleName::auditor()]
+    let built_in_ones = [
+        RoleName::owner(),
+        RoleName::author(),
+        RoleName::freezer(),
+        RoleName::auditor(),
+    ];
+    for role in built_in_ones
         .into_iter()
         .chain(world.access().roles.keys().cloned())
     {
@@ -256,8 +262,10 @@ fn roles(world: &World, names: &Names) -> Vec<RoleView> {
         let rules = &at.published.workflow;
         for t in &rules.transitions {
             if let Some(gate) = &t.gate {
-                let words = format!("{}: {}, {}", rules.name, t.name, gate.approvals);
-                gates.entry(gate.role.clone()).or_default().push(words);
+                for (role, needed) in &gate.seats {
+                    let words = format!("{}: {}, {needed}", rules.name, t.name);
+                    gates.entry(role.clone()).or_default().push(words);
+                }
             }
             for role in t.by.iter().filter_map(named_role) {
                 gates.entry(role).or_default();
@@ -294,6 +302,7 @@ fn built_in(role: &RoleName) -> Option<&'static str> {
     match role.as_str() {
         RoleName::OWNER => Some("Gives and takes access, makes projects."),
         RoleName::AUTHOR => Some("Publishes workflows."),
+        RoleName::FREEZER => Some("Freezes and thaws, beside owners."),
         RoleName::AUDITOR => Some("Reads everything and may do nothing. Held with no other role."),
         _ => None,
     }
@@ -312,4 +321,13 @@ fn invitations(world: &World, names: &Names, now: Timestamp) -> Vec<InvitationVi
         by: names.person(i.by),
     };
     open.map(view).collect()
+}
+
+/// What a gate asks for: *2 holding release-manager*.
+pub(crate) fn asked_for(gate: &model::Gate) -> String {
+    let seats = gate.seats.iter();
+    let seats: Vec<String> = seats
+        .map(|(role, needed)| format!("{needed} holding {role}"))
+        .collect();
+    crate::names::listed(&seats)
 }

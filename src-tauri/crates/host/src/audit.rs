@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Acting, Member, Meta, Refused, Result,
+    access::asked_for,
     lookups::unfit,
     names::listed,
     wording::{self, Lookup, Words},
@@ -212,49 +213,68 @@ impl Member {
         match (&entry.deed, request) {
             (Some(Deed::Move { .. }), Some(request)) => {
                 let approvers: Vec<String> = request
-                    .approvers()
-                    .into_iter()
-                    .map(|p| lookup.names.person_name(p))
+                    .approvals()
+                    .map(|d| match d.stead {
+                        None => lookup.names.person_name(d.by),
+                        Some(stead) => format!(
+                            "{} for {}",
+                            lookup.names.person_name(d.by),
+                            lookup.names.person_name(stead.of)
+                        ),
+                    })
                     .collect();
                 Words::default()
                     .say("The gate asked for ")
-                    .name(format!(
-                        "{} holding {}",
-                        request.gate.approvals, request.gate.role
-                    ))
+                    .name(asked_for(&request.gate))
                     .say("; it was approved by ")
                     .name(listed(&approvers))
                     .say(".")
                     .done()
             }
-            (Some(Deed::Move { transition, .. } | Deed::Request { transition, .. }), _) => {
-                self.place.world(|w| {
-                    let rules = entry.about.workflow.and_then(|digest| {
-                        w.workflows()
-                            .values()
-                            .flatten()
-                            .find(|p| p.published.at.digest == digest)
-                    });
-                    let found = rules.and_then(|r| {
-                        let from = entry.about.from.as_ref()?;
-                        let t = r
-                            .published
-                            .workflow
-                            .leaving(from)
-                            .find(|t| t.name == *transition)?;
-                        Some(crate::moves::runs(&analysis::rule(
-                            &r.published.workflow,
-                            t,
-                        )))
-                    });
-                    found.unwrap_or_default()
-                })
+            (
+                Some(
+                    Deed::Move { transition, .. }
+                    | Deed::BreakGlass { transition, .. }
+                    | Deed::Request { transition, .. },
+                ),
+                _,
+            ) => self.place.world(|w| {
+                let rules = entry.about.workflow.and_then(|digest| {
+                    w.workflows()
+                        .values()
+                        .flatten()
+                        .find(|p| p.published.at.digest == digest)
+                });
+                let found = rules.and_then(|r| {
+                    let from = entry.about.from.as_ref()?;
+                    let t = r
+                        .published
+                        .workflow
+                        .leaving(from)
+                        .find(|t| t.name == *transition)?;
+                    Some(crate::moves::runs(&analysis::rule(
+                        &r.published.workflow,
+                        t,
+                    )))
+                });
+                found.unwrap_or_default()
+            }),
+            (Some(Deed::Decide { under, .. }), Some(request)) => {
+                let roles: Vec<String> =
+                    request.gate.seats.keys().map(ToString::to_string).collect();
+                let whose = match under {
+                    None => "The decider held a role that the gate asks for, of ",
+                    Some(_) => "Whoever is away held a role that the gate asks for, of ",
+                };
+                let part = match under {
+                    None => " since before it was asked, and had no part in the asking.",
+                    Some(_) => {
+                        " since before it was asked; neither they nor who decided for them had a part in the asking."
+                    }
+                };
+                let words = Words::default().say(whose).name(listed(&roles));
+                words.say(",").say(part).done()
             }
-            (Some(Deed::Decide { .. }), Some(request)) => Words::default()
-                .say("The decider held ")
-                .name(request.gate.role.as_str())
-                .say(" since before it was asked, and had no part in the asking.")
-                .done(),
             _ => Vec::new(),
         }
     }

@@ -256,8 +256,8 @@ fn waiting(request: &Request) -> WaitingView {
     WaitingView {
         request: request.id,
         transition: request.transition.clone(),
-        approvals: count(request.approvers().len()),
-        needed: request.gate.approvals,
+        approvals: count(request.approvals().count()),
+        needed: request.gate.needed(),
         expires: request.expires,
     }
 }

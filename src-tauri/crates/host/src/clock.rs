@@ -66,6 +66,14 @@ pub fn wall() -> Timestamp {
     Clock::Wall.now()
 }
 
+/// When a file says it was changed.
+pub(crate) fn of_file(at: std::time::SystemTime) -> Option<Timestamp> {
+    let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+    Some(Timestamp::from_micros(
+        i64::try_from(since.as_micros()).ok()?,
+    ))
+}
+
 /// A new id (UUID v7, RFC 9562): ordered by time, 74 random bits.
 pub(crate) fn id() -> Uuid {
     Uuid::now_v7()

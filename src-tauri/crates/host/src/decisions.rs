@@ -1,7 +1,7 @@
-//! Decisions on requests: approved, rejected, taken back. What they come to is `decide`'s to say.
+//! Decisions on requests: approved, rejected, sent back for changes, taken back. What they come to is `decide`'s to say.
 
 use model::{
-    Action, Command, Deed, RequestId,
+    Action, Command, Deed, RequestId, Verdict,
     view::{
         access::Recorded,
         requests::{Decide, Decided},
@@ -20,11 +20,13 @@ use crate::{
 };
 
 impl Member {
-    /// Approves or rejects.
+    /// Approves, rejects or asks for changes.
     ///
     /// # Errors
-    /// 400 for an endless reason, else what `decide` says.
-    pub async fn decide(&self, id: &str, said: Decide, meta: &Meta) -> Result<Answer<Decided>> {
+    /// 400 for an endless reason, 403 for a wrong password, else what `decide` says.
+    pub async fn decide(&self, id: &str, mut said: Decide, meta: &Meta) -> Result<Answer<Decided>> {
+        let password = said.password.take();
+        let meta = &meta.saying(&said);
         let request = self.request_id(id, Action::Decide, meta).await?;
         let reason = said
             .reason
@@ -35,6 +37,7 @@ impl Member {
             .map(|reason| values::said("reason", reason))
             .transpose();
         let reason = self.parsed(reason, Action::Decide, id, meta).await?;
+        let reauthenticated = self.proven(password, Action::Decide, id, meta).await?;
         let mut texts = Texts::default();
         let reason = reason.map(|r| texts.fresh(&r));
         let unsigned = Said {
@@ -42,6 +45,8 @@ impl Member {
             verdict: said.verdict,
             shown: said.shown,
             reason,
+            under: said.under,
+            reauthenticated,
         };
         let signed = self.place.world(|w| self.sign(w, unsigned));
         let signed = self.parsed(signed, Action::Decide, id, meta).await?;
@@ -56,11 +61,15 @@ impl Member {
             Some(Deed::Move { .. }) => Some("moved"),
             _ => None,
         });
+        let standing = match said.verdict {
+            Verdict::Changes => "returned",
+            Verdict::Approve | Verdict::Reject => "pending",
+        };
         let body = Decided {
             seq: seq.unwrap_or_else(|| last_seq(&done, None)),
-            state: ending.unwrap_or("pending").to_owned(),
-            approvals: count(now.approvers().len()),
-            needed: now.gate.approvals,
+            state: ending.unwrap_or(standing).to_owned(),
+            approvals: count(now.approvals().count()),
+            needed: now.gate.needed(),
             moved: entries(&done).find_map(moved),
         };
         Ok(Answer {

@@ -281,14 +281,14 @@ impl Member {
         })
     }
 
-    /// Stops moves.
+    /// Stops moves; with `second` only somebody else lets them go on.
     ///
     /// # Errors
     /// What `decide` says.
     pub async fn freeze(
         &self,
         target: Freezable,
-        reason: Option<String>,
+        (reason, second): (Option<String>, bool),
         meta: &Meta,
     ) -> Result<Answer<Recorded>> {
         let reason = reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
@@ -298,6 +298,7 @@ impl Member {
         let command = Command::Freeze {
             target,
             reason: reason.map(|r| texts.fresh(&r)),
+            second,
         };
         let done = self.ask(command, texts.into_fresh(), "", meta).await?;
         Ok(self.recorded(&done))
@@ -330,7 +331,7 @@ impl Member {
     }
 
     /// The first entry is the change itself; a thaw may let moves follow. Nothing new: it stands in the newest.
-    fn recorded(&self, done: &store::Done) -> Answer<Recorded> {
+    pub(crate) fn recorded(&self, done: &store::Done) -> Answer<Recorded> {
         let first = entries(done).next().map(|e| e.seq);
         let seq = first.unwrap_or_else(|| last_seq(done, self.place.world(engine::World::head)));
         Answer {

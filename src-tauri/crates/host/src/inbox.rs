@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use engine::World;
+use engine::{Voice, World};
 use model::{
-    Part, Request, Timestamp,
+    Part, Request, RequestState, Timestamp,
     view::{
         requests::{Inbox, RequestCard},
         tickets::May,
     },
 };
 
-use crate::{
-    Member, Result, may,
-    requests::{card, text_of},
-};
+use crate::{Member, Result, may, requests::text_of};
 
 /// How many requests that are over are shown.
 const DECIDED_MAX: u32 = 200;
+
+/// Under which names I may decide, or why not.
+type Standing = std::result::Result<Vec<Voice>, May>;
 
 impl Member {
     /// What waits for me, for others, and what is over.
@@ -26,9 +26,9 @@ impl Member {
     /// Only the store's.
     pub async fn inbox(&self) -> Result<Inbox> {
         let names = self.names().await?;
-        let mut open: Vec<(Request, May)> = self.place.world(|w| {
+        let mut open: Vec<(Request, Standing)> = self.place.world(|w| {
             w.open_requests()
-                .map(|r| (r.clone(), self.may_decide(w, r)))
+                .map(|r| (r.clone(), self.standing_on(w, r)))
                 .collect()
         });
         open.sort_by_key(|(request, _)| (request.expires, request.opened));
@@ -44,34 +44,22 @@ impl Member {
             .await?;
         let (mut for_me, mut for_others): (Vec<RequestCard>, Vec<RequestCard>) =
             (Vec::new(), Vec::new());
-        for (request, may) in open {
-            let list = if may.allowed {
-                &mut for_me
-            } else {
-                &mut for_others
+        for (request, standing) in open {
+            let list = match standing {
+                Ok(_) => &mut for_me,
+                Err(_) => &mut for_others,
             };
-            list.push(card(
-                &request,
-                &names,
-                text_of(&request, &texts),
-                may,
-                None,
-                &self.actor,
-            ));
+            let title = text_of(&request, &texts);
+            list.push(self.card(&request, &names, title, (&standing, None)));
         }
         let over = |row: &store::RequestRow| {
             let refusal = model::Refusal::NotPending {
                 state: row.request.state.word(),
             };
             let ended = row.closed.and_then(|seq| ends.get(&seq).copied());
-            card(
-                &row.request,
-                &names,
-                text_of(&row.request, &texts),
-                may::answer(Err(refusal)),
-                ended,
-                &self.actor,
-            )
+            let title = text_of(&row.request, &texts);
+            let standing = Err(may::answer(Err(refusal)));
+            self.card(&row.request, &names, title, (&standing, ended))
         };
         Ok(Inbox {
             for_me,
@@ -80,9 +68,19 @@ impl Member {
         })
     }
 
+    /// Under which names I may decide on an open request, or why not.
+    fn standing_on(&self, world: &World, request: &Request) -> Standing {
+        match request.state {
+            RequestState::Pending => self.voices(world, request),
+            _ => Err(may::answer(Err(model::Refusal::NotPending {
+                state: request.state.word(),
+            }))),
+        }
+    }
+
     /// How many requests wait for me.
     pub(crate) fn waiting(&self, world: &World) -> u64 {
-        let open = world.open_requests();
+        let open = world.pending_requests();
         open.filter(|r| self.may_decide(world, r).allowed).count() as u64
     }
 

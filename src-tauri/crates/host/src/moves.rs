@@ -3,8 +3,8 @@
 use analysis::Sentence;
 use engine::World;
 use model::{
-    Actor, Command, Deed, FieldName, Part, Published, Refusal, Request, RequestId, Ticket,
-    Timestamp, Transition,
+    Actor, Command, Deed, FieldName, Part, Published, Refusal, Request, RequestId, RequestState,
+    Ticket, Timestamp, Transition,
     command::Take,
     view::{
         Run,
@@ -46,9 +46,11 @@ fn view(
         because: refusal.map(|r| r.to_string()),
         missing: missing.clone(),
         rule: runs(&analysis::rule(&rules.workflow, transition)),
+        break_glass: None,
     };
     let mine = waiting(world, ticket)
-        .filter(|r| r.requester == actor.id && r.transition == transition.name);
+        .filter(|r| r.requester == actor.id && r.transition == transition.name)
+        .filter(|r| r.state == RequestState::Pending);
     if mine.is_some_and(|r| may::at(world, now) < r.expires) {
         return seen(MoveStatus::Waiting, None);
     }
@@ -85,7 +87,7 @@ fn missing(ticket: &Ticket, transition: &Transition) -> Vec<FieldName> {
 /// The request that waits on `ticket`.
 pub(crate) fn waiting<'a>(world: &'a World, ticket: &Ticket) -> Option<&'a Request> {
     let request = world.request(ticket.request?)?;
-    (request.state == model::RequestState::Pending).then_some(request)
+    request.state.is_open().then_some(request)
 }
 
 /// A sentence as doors answer it.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::PoisonError, time::Duration};
 
 use engine::World;
 use model::{
-    Command, Holder, InvitationId, ProjectKey, RoleName, Seq, Span, Ticket, Timestamp,
+    Command, Digest, Holder, InvitationId, ProjectKey, RoleName, Seq, Span, Ticket, Timestamp,
     deed::Freezable,
     view::{
         Changed,
@@ -49,19 +49,25 @@ impl Member {
                 at: last.at,
                 trouble: last.trouble,
             });
+        let frosts = self.place.world(|w| w.frozen().clone());
+        let reasons = frosts.values().filter_map(|frost| frost.reason);
+        let reasons = self.place.texts(reasons).await?;
         Ok(self.place.world(|w| Overview {
             id: self.place.id,
             name,
             roles: names::roles(w, holder),
             waiting: self.waiting(w),
+            reviews: self.to_review(w),
+            may_freeze: may::may(w, &actor, &thawing(), now).allowed,
+            governed: w.governed(),
             projects,
             seq: w.head(),
             size: w.head().map_or(0, |seq| seq.0 + 1),
             last_at: w.last_at(),
             may_audit: self.may_audit(w),
             may_access: may::may(w, &actor, &any_invitation(now), now).allowed,
-            may_publish: workflows::may_publish(w, &actor, now).allowed,
-            banners: self.banners(w, &names, now),
+            may_publish: workflows::may_draft(w, &actor, now).allowed,
+            banners: self.banners(w, &names, &reasons, now),
             bots_door: self.bots_door(),
             anchored: anchored.clone(),
             my_key: w.key_in_use(self.person).map(|key| key.key),
@@ -96,7 +102,13 @@ impl Member {
         })
     }
 
-    fn banners(&self, world: &World, names: &Names, now: Timestamp) -> Vec<Banner> {
+    fn banners(
+        &self,
+        world: &World,
+        names: &Names,
+        reasons: &BTreeMap<Digest, String>,
+        now: Timestamp,
+    ) -> Vec<Banner> {
         let banner = |kind: &str, text: String| Banner {
             kind: kind.to_owned(),
             text,
@@ -109,6 +121,17 @@ impl Member {
             };
             banners.push(banner(kind, standing.to_string()));
         }
+        let broken = world.reviews().values().filter(|r| r.closed.is_none());
+        banners.extend(broken.map(|review| {
+            let who = names.person_name(review.by);
+            let (transition, key) = (&review.transition, &review.key);
+            let text = match self.may_review(world, review).allowed {
+                true => "You can review it.",
+                false => "Somebody else must review it.",
+            };
+            let text = format!("Break glass: {who} took {transition} on {key}. {text}");
+            banner("break_glass", text)
+        }));
         if world.clock_in_doubt(may::at(world, now)) {
             banners.push(banner("clock_in_doubt", "The clock is more than 30 days ahead of the last entry, so nothing moves. Check the computer's date; an owner then confirms it in Access.".to_owned()));
         }
@@ -116,7 +139,7 @@ impl Member {
             let minutes = last.since(now).as_seconds() / 60;
             banners.push(banner("clock_behind", format!("The computer's clock is {minutes} min behind the newest entry. Until it has caught up, entries carry that entry's time; their order is right. Check the computer's date.")));
         }
-        for frozen in world.frozen().iter().rev() {
+        for (frozen, frost) in world.frozen().iter().rev() {
             let text = match frozen {
                 Freezable::Workspace => {
                     "This workspace is frozen: nothing moves until an owner thaws it.".to_owned()
@@ -129,7 +152,7 @@ impl Member {
                     names.bot_handle(*bot)
                 ),
             };
-            banners.push(banner("frozen", text));
+            banners.push(banner("frozen", text + &why(frost, names, reasons)));
         }
         let door = self
             .host
@@ -235,6 +258,25 @@ pub(crate) fn any_ticket(project: &ProjectKey) -> Command {
         ticket: model::TicketId::new(Uuid::nil()),
         project: project.clone(),
         content: Default::default(),
+    }
+}
+
+/// By whom something is frozen, why, and who can thaw it.
+fn why(frost: &engine::Frost, names: &Names, reasons: &BTreeMap<Digest, String>) -> String {
+    let who = names.who(frost.by).name;
+    let reason = frost.reason.and_then(|digest| reasons.get(&digest));
+    let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+    let second = match frost.second {
+        true => format!(" Somebody other than {who} must thaw it."),
+        false => String::new(),
+    };
+    format!(" Frozen by {who}{reason}.{second}")
+}
+
+/// Thawing what is not frozen, for a dry run: whoever may freeze may do that.
+fn thawing() -> Command {
+    Command::Thaw {
+        target: Freezable::Bot(model::BotId::new(Uuid::nil())),
     }
 }
 

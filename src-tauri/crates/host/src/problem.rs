@@ -42,6 +42,9 @@ pub(crate) fn reasons<'a>(why: impl IntoIterator<Item = &'a Exclusion>) -> Strin
             Exclusion::Requester => "asked for it",
             Exclusion::Keeper => "keeps, or kept, the bot that asks",
             Exclusion::TokenIssuer => "issued a token of the bot that asks",
+            Exclusion::Creator => "opened the ticket, or stands behind the bot that did",
+            Exclusion::LastEditor => "changed it last, or stands behind the bot that did",
+            Exclusion::Mover => "took a move on it before, or stands behind the bot that did",
         })
         .collect();
     words.join(" and ")

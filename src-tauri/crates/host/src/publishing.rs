@@ -91,25 +91,13 @@ impl Member {
             digest: read.digest,
             rules_digest: read.rules_digest,
             bound,
+            draft: None,
         };
         let command = Command::PublishWorkflow(Box::new(publication));
         let done = self
             .ask_with(command, Vec::new(), &named, Some(file.source), meta)
             .await?;
-        let published = entries(&done).find_map(|entry| match &entry.deed {
-            Some(Deed::PublishWorkflow {
-                name,
-                version,
-                digest,
-                ..
-            }) => Some(PublishedView {
-                name: name.clone(),
-                version: *version,
-                digest: *digest,
-                seq: entry.seq,
-            }),
-            _ => None,
-        });
+        let published = entries(&done).find_map(published);
         Ok(Answer {
             status: 201,
             body: published.ok_or_else(unfit)?,
@@ -118,8 +106,30 @@ impl Member {
     }
 }
 
+/// What went live with an entry.
+pub(crate) fn published(entry: &model::Entry) -> Option<PublishedView> {
+    match &entry.deed {
+        Some(Deed::PublishWorkflow {
+            name,
+            version,
+            digest,
+            ..
+        }) => Some(PublishedView {
+            name: name.clone(),
+            version: *version,
+            digest: *digest,
+            seq: entry.seq,
+        }),
+        _ => None,
+    }
+}
+
 /// Whom a workflow's `actor:` words mean here, and those that mean nobody.
-fn bind(world: &World, rules: &Workflow, names: &Names) -> (BTreeMap<Handle, Holder>, Vec<Handle>) {
+pub(crate) fn bind(
+    world: &World,
+    rules: &Workflow,
+    names: &Names,
+) -> (BTreeMap<Handle, Holder>, Vec<Handle>) {
     let (mut bound, mut unknown) = (BTreeMap::new(), Vec::new());
     for handle in formats::Bindings::of(rules).handles() {
         match names.bound(world, handle.as_str()) {
@@ -130,7 +140,7 @@ fn bind(world: &World, rules: &Workflow, names: &Names) -> (BTreeMap<Handle, Hol
     (bound, unknown)
 }
 
-fn file_error(problem: &formats::Problem) -> FileError {
+pub(crate) fn file_error(problem: &formats::Problem) -> FileError {
     FileError {
         line: count(problem.line),
         column: count(problem.column),
@@ -156,7 +166,7 @@ fn nobody_called(handle: &Handle, source: &str) -> FileError {
     }
 }
 
-fn no_workflow(problems: &[formats::Problem]) -> Refused {
+pub(crate) fn no_workflow(problems: &[formats::Problem]) -> Refused {
     let first = problems.first().map(|p| {
         (
             format!("line {} column {}", p.line, p.column),
@@ -173,7 +183,7 @@ fn no_workflow(problems: &[formats::Problem]) -> Refused {
     Refused::malformed(&at, format!("{message}{more}"))
 }
 
-fn unbound(unknown: &[Handle]) -> Refused {
+pub(crate) fn unbound(unknown: &[Handle]) -> Refused {
     let handles: Vec<String> = unknown.iter().map(|h| format!("`{h}`")).collect();
     Refused::new(
         Code::Malformed,

@@ -1,6 +1,9 @@
 //! A no, as doors answer it: problem details with a stable code, a sentence that says what to do, and when to come back.
 
-use model::{Code, Refusal, Seq, view::problem::Problem};
+use model::{
+    Code, Refusal, Seq,
+    view::{problem::Problem, tickets::May},
+};
 
 /// Why the answer is no.
 #[derive(Clone, Debug)]
@@ -64,6 +67,15 @@ impl Refused {
             title(code)
         );
         Self::new(code, detail)
+    }
+
+    /// The same as what a window shows before anybody clicks.
+    pub(crate) fn into_may(self) -> May {
+        May {
+            allowed: false,
+            code: Some(self.problem.code),
+            because: Some(self.problem.detail),
+        }
     }
 
     /// The entry that records it.

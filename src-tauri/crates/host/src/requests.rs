@@ -1,12 +1,12 @@
 //! One request in full: all that an approver must see before they decide.
 
-use engine::World;
+use engine::{Voice, World};
 use model::{
-    Actor, Command, Deed, Digest, Part, PersonId, Request, RequestState, Seq, Timestamp,
+    Command, Deed, Digest, Part, PersonId, Request, RequestState, Seq, Timestamp,
     view::{
         requests::{
             ChangeView, ContentView, DecisionView, ExcludedView, RequestCard, RequestView,
-            SimilarView,
+            ReturnedView, Seats, SimilarView, VoiceView,
         },
         tickets::May,
     },
@@ -46,29 +46,27 @@ impl Member {
         let withdrawing = Command::Withdraw {
             request: request.id,
         };
-        let (may_withdraw, may_decide) = self.place.world(|w| {
-            let pending = |may: May| match request.state {
-                RequestState::Pending => may,
-                _ => may::answer(Err(model::Refusal::NotPending {
-                    state: request.state.word(),
-                })),
+        let over = || {
+            may::answer(Err(model::Refusal::NotPending {
+                state: request.state.word(),
+            }))
+        };
+        let (may_withdraw, voices) = self.place.world(|w| {
+            let may_withdraw = match request.state.is_open() {
+                true => may::may(w, &self.actor, &withdrawing, now),
+                false => over(),
             };
-            (
-                pending(may::may(w, &self.actor, &withdrawing, now)),
-                pending(self.may_decide(w, &request)),
-            )
+            let voices = match request.state {
+                RequestState::Pending => self.voices(w, &request),
+                _ => Err(over()),
+            };
+            (may_withdraw, voices)
         });
-        let card = card(
-            &request,
-            &names,
-            text_of(&request, &texts),
-            may_decide,
-            ended,
-            &self.actor,
-        );
+        let standing = (&voices, ended);
+        let card = self.card(&request, &names, text_of(&request, &texts), standing);
         let view = self.place.world(|w| {
-            let could = engine::could_approve(w, &request);
             let pending = request.state == RequestState::Pending;
+            let open = engine::open_seats(w, &request);
             RequestView {
                 card,
                 version: request.version,
@@ -85,11 +83,32 @@ impl Member {
                     .collect(),
                 since,
                 rule: rule(w, &request),
-                role: request.gate.role.clone(),
+                seats: request
+                    .gate
+                    .seats
+                    .iter()
+                    .map(|(role, needed)| Seats {
+                        role: role.clone(),
+                        needed: *needed,
+                        open: pending && open.contains(role),
+                    })
+                    .collect(),
+                rejections_needed: request.gate.rejections(),
+                reauthenticate: request.gate.reauthenticate,
+                keeper: request.keeper.map(|p| names.person(p)),
+                returned: returned(&request, &names, &text),
+                voices: voices
+                    .iter()
+                    .flatten()
+                    .map(|voice| VoiceView {
+                        under: voice.under,
+                        of: names.person(whose(w, voice)),
+                    })
+                    .collect(),
                 decisions: request
                     .decisions
                     .iter()
-                    .map(|d| decision(w, d, &names, &text))
+                    .map(|d| decision(w, (&request, d), &names, &text))
                     .collect(),
                 may_approve: if pending {
                     still_to_decide(w, &request)
@@ -100,13 +119,15 @@ impl Member {
                     Vec::new()
                 },
                 excluded: excluded(w, &request, &names),
-                shown: request.shown(self.place.id),
-                hopeless: pending
-                    && (could.len() < request.gate.approvals as usize
-                        || may::at(w, now) >= request.expires),
+                hopeless: request.state.is_open()
+                    && (engine::hopeless(w, &request) || may::at(w, now) >= request.expires),
                 may_withdraw,
                 stale: match request.state {
-                    RequestState::Stale { because } => Some(because),
+                    RequestState::Stale { because, .. } => Some(because),
+                    _ => None,
+                },
+                stale_seq: match request.state {
+                    RequestState::Stale { by, .. } => Some(by),
                     _ => None,
                 },
                 opened_seq: request.opened,
@@ -202,36 +223,66 @@ impl Member {
     }
 }
 
-/// A request as a card of the inbox.
-pub(crate) fn card(
+impl Member {
+    /// A request as a card of the inbox: under which names I may decide, or why not; when it ended.
+    pub(crate) fn card(
+        &self,
+        request: &Request,
+        names: &Names,
+        title: Option<String>,
+        (voices, ended): (&std::result::Result<Vec<Voice>, May>, Option<Timestamp>),
+    ) -> RequestCard {
+        let mine = |decision: &&model::Decision| self.person == decision.by;
+        let first = voices.as_ref().ok().and_then(|all| all.first());
+        RequestCard {
+            id: request.id,
+            state: request.state.word().to_owned(),
+            ticket: request.key.clone(),
+            title,
+            requester: names.who(request.requester),
+            transition: request.transition.clone(),
+            from: request.from.clone(),
+            to: request.to.clone(),
+            opened: request.opened_at,
+            expires: request.expires,
+            approvals: count(request.approvals().count()),
+            needed: request.gate.needed(),
+            round: request.round,
+            shown: request.shown(self.place.id),
+            may_decide: match voices {
+                Ok(_) => may::answer(Ok(())),
+                Err(no) => no.clone(),
+            },
+            stead: first
+                .filter(|voice| voice.under.is_some())
+                .map(|voice| self.place.world(|w| names.person(whose(w, voice)))),
+            ended,
+            mine: request.counted().find(mine).map(|d| d.verdict),
+        }
+    }
+}
+
+/// Whose seat `voice` fills.
+fn whose(world: &World, voice: &Voice) -> PersonId {
+    let given = voice.under.and_then(|id| world.delegations().get(&id));
+    given.map_or(voice.by, |delegation| delegation.from)
+}
+
+/// Who asked for changes, while it waits for its requester.
+fn returned(
     request: &Request,
     names: &Names,
-    title: Option<String>,
-    may_decide: May,
-    ended: Option<Timestamp>,
-    me: &Actor,
-) -> RequestCard {
-    RequestCard {
-        id: request.id,
-        state: request.state.word().to_owned(),
-        ticket: request.key.clone(),
-        title,
-        requester: names.who(request.requester),
-        transition: request.transition.clone(),
-        from: request.from.clone(),
-        to: request.to.clone(),
-        opened: request.opened_at,
-        expires: request.expires,
-        approvals: count(request.approvers().len()),
-        needed: request.gate.approvals,
-        may_decide,
-        ended,
-        mine: request
-            .decisions
-            .iter()
-            .find(|d| me.id.person() == Some(d.by))
-            .map(|d| d.verdict),
-    }
+    text: &impl Fn(Digest) -> Option<String>,
+) -> Option<ReturnedView> {
+    let RequestState::Returned { by } = request.state else {
+        return None;
+    };
+    let last = request.decisions.last()?;
+    Some(ReturnedView {
+        by: names.person(by),
+        reason: last.reason.and_then(text),
+        at: last.at,
+    })
 }
 
 /// The ticket's title as it was asked.
@@ -250,10 +301,9 @@ pub(crate) fn still_to_decide(world: &World, request: &Request) -> Vec<model::Pe
     if request.state != RequestState::Pending {
         return Vec::new();
     }
-    let decided: Vec<_> = request.decisions.iter().map(|d| d.by).collect();
     engine::could_approve(world, request)
         .into_iter()
-        .filter(|p| !decided.contains(p))
+        .filter(|p| !request.heard(*p))
         .collect()
 }
 
@@ -267,18 +317,16 @@ fn excluded(world: &World, request: &Request, names: &Names) -> Vec<ExcludedView
             because: problem::reasons(why),
         })
         .collect();
-    let late = world
-        .access()
-        .people_with(request.gate.role.as_str())
-        .filter(|(person, since)| {
-            *since >= request.opened && !request.excluded.contains_key(person)
-        });
-    views.extend(late.map(|(person, _)| ExcludedView {
+    let late = request.gate.seats.keys().flat_map(|role| {
+        let holders = world.access().people_with(role.as_str());
+        holders.filter_map(move |(person, since)| {
+            let late = since >= request.opened && !request.excluded.contains_key(&person);
+            late.then_some((person, role))
+        })
+    });
+    views.extend(late.map(|(person, role)| ExcludedView {
         who: names.person(person),
-        because: format!(
-            "holds {} only since after this was asked",
-            request.gate.role
-        ),
+        because: format!("holds {role} only since after this was asked"),
     }));
     views
 }
@@ -299,7 +347,7 @@ fn changes(request: &Request, text: &impl Fn(Digest) -> Option<String>) -> Vec<C
 
 fn decision(
     world: &World,
-    decision: &model::Decision,
+    (request, decision): (&Request, &model::Decision),
     names: &Names,
     text: &impl Fn(Digest) -> Option<String>,
 ) -> DecisionView {
@@ -310,6 +358,9 @@ fn decision(
         at: decision.at,
         seq: decision.seq,
         key: decision.key,
+        stead: decision.stead.map(|stead| names.person(stead.of)),
+        reauthenticated: decision.reauthenticated,
+        counts: decision.round == request.round,
         new_key: readmitter(world, decision).map(|by| names.person(by)),
     }
 }

@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use engine::World;
+use engine::{Fills, World};
 use model::{ActorId, Gate, Handle, Holder, PersonId, Timestamp, Transition, Workflow};
 
-use crate::names::{Names, listed};
+use crate::{
+    access::asked_for,
+    names::{Names, listed},
+};
 
 /// What of `rules` will not work with today's people, a sentence each.
 pub(crate) fn warnings(
@@ -33,14 +36,12 @@ fn of_gate(
     now: Timestamp,
 ) -> Vec<String> {
     let holders = holders(world, gate);
-    let needed = gate.approvals as usize;
-    if holders.len() < needed {
+    if !opens(gate, &holders) {
         return vec![format!(
-            "Nobody can open the gate of {}: it asks for {} holding {}, and {}.",
+            "Nobody can open the gate of {}: it asks for {}, and {}.",
             transition.name,
-            gate.approvals,
-            gate.role,
-            hold(&holders, names)
+            asked_for(gate),
+            hold(&people_of(&holders), names)
         )];
     }
     let open = |actor: ActorId| world.access().opens(&transition.by, bound, actor);
@@ -51,42 +52,51 @@ fn of_gate(
         .map(|b| ActorId::Bot(*b))
         .chain(world.access().members.keys().map(|p| ActorId::Person(*p)));
     let stuck: Vec<String> = actors
-        .filter(|actor| open(*actor) && approvers(world, gate, *actor, now).len() < needed)
+        .filter(|actor| open(*actor) && !opens(gate, &approvers(world, gate, *actor, now)))
         .map(|actor| {
             let could = approvers(world, gate, actor, now);
             format!(
-                "{} cannot get {}: it asks for {} holding {}, and {}.",
+                "{} cannot get {}: it asks for {}, and {}.",
                 names.who(actor).name,
                 transition.name,
-                gate.approvals,
-                gate.role,
-                could_only(&could, names)
+                asked_for(gate),
+                could_only(&people_of(&could), names)
             )
         })
         .collect();
     stuck
 }
 
-/// The people who could approve at `gate` what `requester` asked at `now`.
+/// Whether these people can fill the seats of `gate`, each one.
+fn opens(gate: &Gate, people: &BTreeMap<PersonId, Fills>) -> bool {
+    engine::seated(gate, people.values()) == gate.needed()
+}
+
+/// The people who could approve at `gate` what `requester` asked at `now`, as far as that depends on no ticket.
 pub(crate) fn approvers(
     world: &World,
     gate: &Gate,
     requester: ActorId,
     now: Timestamp,
-) -> BTreeSet<PersonId> {
-    let excluded = engine::exclusions(world, requester, now);
-    holders(world, gate)
-        .into_iter()
-        .filter(|p| !excluded.contains_key(p))
-        .collect()
+) -> BTreeMap<PersonId, Fills> {
+    let excluded = engine::exclusions(world, requester, &BTreeMap::new(), now);
+    let mut people = holders(world, gate);
+    people.retain(|person, _| !excluded.contains_key(person));
+    people
 }
 
-fn holders(world: &World, gate: &Gate) -> BTreeSet<PersonId> {
-    world
-        .access()
-        .people_with(gate.role.as_str())
-        .map(|(p, _)| p)
-        .collect()
+fn holders(world: &World, gate: &Gate) -> BTreeMap<PersonId, Fills> {
+    let mut holders: BTreeMap<PersonId, Fills> = BTreeMap::new();
+    for role in gate.seats.keys() {
+        for (person, _) in world.access().people_with(role.as_str()) {
+            holders.entry(person).or_default().insert(role.clone());
+        }
+    }
+    holders
+}
+
+fn people_of(people: &BTreeMap<PersonId, Fills>) -> BTreeSet<PersonId> {
+    people.keys().copied().collect()
 }
 
 fn hold(holders: &BTreeSet<PersonId>, names: &Names) -> String {

@@ -121,7 +121,11 @@ impl Host {
         }
     }
 
-    async fn verify(&self, password: Zeroizing<String>, record: Option<String>) -> Result<bool> {
+    pub(crate) async fn verify(
+        &self,
+        password: Zeroizing<String>,
+        record: Option<String>,
+    ) -> Result<bool> {
         let _turn = self.inner.hashing.acquire().await.map_err(|_| busy())?;
         let decoy = self.inner.decoy.clone();
         let checked = tokio::task::spawn_blocking(move || {

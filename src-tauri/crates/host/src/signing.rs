@@ -6,11 +6,11 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use engine::World;
+use engine::{Voice, World};
 use ledger::{DecisionStatement, SecretKey};
 use model::{
-    Actor, Code, Command, Digest, InvitationId, PersonId, PublicKey, Request, Signature, Verdict,
-    WorkspaceId, command::Decide, deed::HeldBy, view::tickets::May,
+    Actor, Code, Command, DelegationId, Digest, InvitationId, PersonId, PublicKey, Request,
+    Signature, WorkspaceId, command::Decide, deed::HeldBy, view::tickets::May,
 };
 use zeroize::Zeroizing;
 
@@ -171,12 +171,7 @@ impl Host {
 impl Member {
     /// Signs a decision, at this moment, with the key that is open.
     pub(crate) fn sign(&self, world: &World, said: Said) -> Result<Decide> {
-        let key = self.key.as_ref().ok_or_else(|| {
-            Refused::new(
-                Code::NotSigned,
-                "Your key here is not open. Sign out and in again, then decide.",
-            )
-        })?;
+        let key = self.key.as_ref().ok_or_else(closed_key)?;
         let statement = DecisionStatement {
             workspace: self.place.id,
             request: said.request,
@@ -184,6 +179,8 @@ impl Member {
             shown: said.shown,
             reason: said.reason,
             at: may::at(world, self.now()),
+            under: said.under,
+            reauthenticated: said.reauthenticated,
         };
         Ok(Decide {
             request: said.request,
@@ -191,37 +188,49 @@ impl Member {
             shown: said.shown,
             reason: said.reason,
             at: statement.at,
+            under: said.under,
+            reauthenticated: said.reauthenticated,
             signature: Signature::new(*statement.sign(key).bytes()),
         })
     }
 }
 
 impl Member {
-    /// Approving what stands, signed, for a dry run.
-    ///
-    /// # Errors
-    /// 403 when my key is not open.
-    pub(crate) fn approving(&self, world: &World, request: &Request) -> Result<Command> {
-        let said = Said {
-            request: request.id,
-            verdict: Verdict::Approve,
-            shown: request.shown(self.place.id),
-            reason: None,
-        };
-        Ok(Command::Decide(Box::new(self.sign(world, said)?)))
+    /// The names under which I may approve `request` now, my own first; why not, if there is none.
+    pub(crate) fn voices(
+        &self,
+        world: &World,
+        request: &Request,
+    ) -> std::result::Result<Vec<Voice>, May> {
+        if self.key.is_none() {
+            return Err(closed_key().into_may());
+        }
+        let now = may::at(world, self.now());
+        let may = |under| engine::may_approve(world, &self.actor, request, under, now);
+        let own = may(None);
+        let mut voices = engine::voices(world, request, self.person, now);
+        voices.retain(|voice| match voice.under {
+            None => own.is_ok(),
+            under => may(under).is_ok(),
+        });
+        match own {
+            Err(refusal) if voices.is_empty() => Err(may::answer(Err(refusal))),
+            _ => Ok(voices),
+        }
     }
 
     /// Whether I may decide on `request` now.
     pub(crate) fn may_decide(&self, world: &World, request: &Request) -> May {
-        match self.approving(world, request) {
-            Ok(approving) => may::may(world, &self.actor, &approving, self.now()),
-            Err(refused) => May {
-                allowed: false,
-                code: Some(refused.problem.code),
-                because: Some(refused.problem.detail),
-            },
+        match self.voices(world, request) {
+            Ok(_) => may::answer(Ok(())),
+            Err(no) => no,
         }
     }
+}
+
+fn closed_key() -> Refused {
+    let detail = "Your key here is not open. Sign out and in again, then decide.";
+    Refused::new(Code::NotSigned, detail)
 }
 
 /// A decision before it is signed.
@@ -230,6 +239,8 @@ pub(crate) struct Said {
     pub(crate) verdict: model::Verdict,
     pub(crate) shown: Digest,
     pub(crate) reason: Option<Digest>,
+    pub(crate) under: Option<DelegationId>,
+    pub(crate) reauthenticated: bool,
 }
 
 fn unsealed() -> Refused {

@@ -90,13 +90,13 @@ impl Acting {
             request: request.id,
             seq: request.opened,
             may_approve: could.into_iter().map(|p| names.person(p)).collect(),
-            needed: request.gate.approvals,
+            needed: request.gate.needed(),
             expires: request.expires,
         })
     }
 
     /// Arguments and note as digests. What my open request says already keeps its digests: the same ask is the same request.
-    async fn move_texts(
+    pub(crate) async fn move_texts(
         &self,
         key: &TicketKey,
         wanted: &TakeMove,

@@ -50,11 +50,9 @@ impl Bot {
 
     async fn status(&self, request: Request) -> Result<RequestStatus> {
         let names = self.names().await?;
-        let no = request
-            .decisions
-            .iter()
-            .find(|d| d.verdict == Verdict::Reject)
-            .and_then(|d| d.reason);
+        let mut said = request.decisions.iter().rev();
+        let no = said.find(|d| d.verdict != Verdict::Approve);
+        let no = no.and_then(|d| d.reason);
         let reason = self.place.texts(no).await?;
         let may_approve = self.place.world(|w| still_to_decide(w, &request));
         Ok(RequestStatus {
@@ -62,13 +60,13 @@ impl Bot {
             state: request.state.word().to_owned(),
             ticket: request.key.clone(),
             transition: request.transition.clone(),
-            approvals: count(request.approvers().len()),
-            needed: request.gate.approvals,
+            approvals: count(request.approvals().count()),
+            needed: request.gate.needed(),
             may_approve: may_approve.into_iter().map(|p| names.person(p)).collect(),
             expires: request.expires,
             reason: no.and_then(|d| reason.get(&d).cloned()),
             stale: match request.state {
-                RequestState::Stale { because } => Some(because),
+                RequestState::Stale { because, .. } => Some(because),
                 _ => None,
             },
             moved_seq: moved_at(&request),

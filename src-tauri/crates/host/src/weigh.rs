@@ -127,7 +127,7 @@ fn costs(
         Weigh::GrantRole { role, .. } => {
             let open = before
                 .open_requests()
-                .filter(|r| r.gate.role == *role)
+                .filter(|r| r.gate.seats.contains_key(role))
                 .count();
             if open > 0 {
                 sentences.push(format!("On what is asked already ({open} open) the role does not count: only on what is asked from now on."));
@@ -177,7 +177,7 @@ fn approves(world: &World, person: PersonId, bot: BotId, now: Timestamp) -> bool
             at.published.workflow.transitions.iter().any(|t| {
                 let gate = t.gate.as_ref().filter(|_| asks(&at.published, t));
                 gate.is_some_and(|gate| {
-                    seats::approvers(world, gate, ActorId::Bot(bot), now).contains(&person)
+                    seats::approvers(world, gate, ActorId::Bot(bot), now).contains_key(&person)
                 })
             })
         })
@@ -210,9 +210,7 @@ fn worse_gates(before: &World, after: &World, names: &Names, now: Timestamp) -> 
 
 /// Requests that then have too few people left.
 fn open_requests(before: &World, after: &World, names: &Names) -> Vec<String> {
-    let enough = |world: &World, request: &Request| {
-        engine::could_approve(world, request).len() >= request.gate.approvals as usize
-    };
+    let enough = |world: &World, request: &Request| !engine::hopeless(world, request);
     let hopeless = before.open_requests().filter(|old| {
         let new = after.request(old.id);
         enough(before, old) && new.is_some_and(|new| !enough(after, new))
@@ -261,13 +259,12 @@ fn new_keeper(world: &World, change: &Weigh, names: &Names) -> Vec<String> {
                 .iter()
                 .filter_map(|t| t.gate.as_ref())
         })
-        .filter(|gate| {
-            world
-                .access()
-                .people_with(gate.role.as_str())
-                .any(|(p, _)| p == *keeper)
+        .flat_map(model::Gate::roles)
+        .filter(|role| {
+            let mut holders = world.access().people_with(role.as_str());
+            holders.any(|(p, _)| p == *keeper)
         })
-        .map(|gate| gate.role.to_string())
+        .map(|role| role.to_string())
         .collect();
     if gates.is_empty() {
         return Vec::new();

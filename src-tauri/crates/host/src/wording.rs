@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Action, ActorId, BotId, Deed, Entry, Outcome, Part, Request, RequestId, TicketId, TicketKey,
-    TokenId, Verdict,
+    Action, ActorId, BotId, Deed, Entry, Finding, Outcome, Part, Request, RequestId, TicketId,
+    TicketKey, TokenId, Verdict,
     deed::{Ending, Freezable, HeldBy},
     request::Staleness,
     view::{Run, Sentence},
@@ -141,6 +141,39 @@ impl Lookup {
                 .name(key.as_str())
                 .say(" on ")
                 .name(workflow.as_str()),
+            Deed::EditDraft { workflow, .. } => match workflow {
+                Some(name) => words.say("edited a draft of ").name(name.as_str()),
+                None => words.say("edited a draft of a new workflow"),
+            },
+            Deed::ProposeWorkflow { name, editors, .. } => {
+                let editors: Vec<String> = editors.iter().map(|p| names.person_name(*p)).collect();
+                words
+                    .say("proposed ")
+                    .name(name.as_str())
+                    .say(format!(", edited by {}", listed(&editors)))
+            }
+            Deed::GovernWorkflows { review } => words.say(match review {
+                true => "said that workflows need a second author",
+                false => "said that workflows need no second author",
+            }),
+            Deed::BreakGlass { transition, .. } => self
+                .ticket(entry, words.say("broke the glass on "))
+                .say(" by ")
+                .name(transition.as_str()),
+            Deed::CloseReview { finding, .. } => words.say(match finding {
+                Finding::Justified => "found that a broken glass was justified",
+                Finding::NotJustified => "found that a broken glass was not justified",
+            }),
+            Deed::Delegate { to, scope, .. } => {
+                let roles: Vec<String> = scope.roles.iter().map(ToString::to_string).collect();
+                words
+                    .say("let ")
+                    .name(names.person_name(*to))
+                    .say(" decide for them as ")
+                    .name(listed(&roles))
+            }
+            Deed::AcceptDelegation { .. } => words.say("accepted to decide for somebody"),
+            Deed::EndDelegation { .. } => words.say("ended a delegation"),
             Deed::PublishWorkflow { name, version, .. } => words
                 .say("published ")
                 .name(name.as_str())
@@ -170,6 +203,10 @@ impl Lookup {
                 verdict: Verdict::Reject,
                 ..
             } => self.request(entry, words.say("rejected ")),
+            Deed::Decide {
+                verdict: Verdict::Changes,
+                ..
+            } => self.request(entry, words.say("asked for changes of ")),
             Deed::EndRequest { ending } => self.request(entry, words.say(ended(ending))),
             Deed::Freeze { target, .. } => words.say("froze ").name(self.frozen(target)),
             Deed::Thaw { target } => words.say("thawed ").name(self.frozen(target)),
@@ -192,6 +229,7 @@ impl Lookup {
             Action::EditTicket => self.ticket(entry, words.say("edit ")),
             Action::Comment => self.ticket(entry, words.say("comment on ")),
             Action::Move | Action::Request => self.ticket(entry, words.say("move ")),
+            Action::BreakGlass => self.ticket(entry, words.say("break the glass on ")),
             Action::Decide => self.request(entry, words.say("decide on ")),
             Action::EndRequest => self.request(entry, words.say("withdraw ")),
             Action::Call => words.say("call"),
@@ -235,7 +273,10 @@ pub(crate) fn result(entry: &Entry) -> &'static str {
         (Outcome::Done, Some(Deed::Decide { verdict, .. })) => match verdict {
             Verdict::Approve => "approved",
             Verdict::Reject => "rejected",
+            Verdict::Changes => "returned",
         },
+        (Outcome::Done, Some(Deed::BreakGlass { .. })) => "broken",
+        (Outcome::Done, Some(Deed::ProposeWorkflow { .. })) => "proposed",
         (Outcome::Done, Some(Deed::EndRequest { ending })) => ending_word(ending),
         (Outcome::Done, Some(Deed::PublishWorkflow { .. })) => "published",
         (Outcome::Done, _) => "recorded",
@@ -293,6 +334,13 @@ fn attempt(action: Action) -> &'static str {
         Action::IssueToken => "issue a token",
         Action::RevokeToken => "revoke a token",
         Action::CreateProject => "make a project",
+        Action::EditDraft => "edit a draft",
+        Action::ProposeWorkflow => "propose a workflow",
+        Action::GovernWorkflows => "say who publishes workflows",
+        Action::CloseReview => "close a review",
+        Action::Delegate => "let somebody decide for them",
+        Action::AcceptDelegation => "accept to decide for somebody",
+        Action::EndDelegation => "end a delegation",
         Action::PublishWorkflow => "publish a workflow",
         Action::Freeze => "freeze something",
         Action::Thaw => "thaw something",
@@ -314,6 +362,7 @@ fn attempt(action: Action) -> &'static str {
         | Action::Comment
         | Action::Move
         | Action::Request
+        | Action::BreakGlass
         | Action::Decide
         | Action::EndRequest
         | Action::Call => "call",

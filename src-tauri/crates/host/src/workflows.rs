@@ -4,8 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use engine::{PublishedAt, World};
 use model::{
-    Actor, Command, Digest, Timestamp, Workflow, WorkflowName,
-    command::Publication,
+    Actor, Command, Timestamp, Workflow, WorkflowName,
     view::{
         tickets::May,
         workflows::{
@@ -129,23 +128,13 @@ impl Member {
     }
 }
 
-/// Whether `actor` may publish at all, for the frame around the rooms.
-pub(crate) fn may_publish(world: &World, actor: &Actor, now: Timestamp) -> May {
-    let Some((_, rules)) = gallery().first() else {
-        return may::answer(Ok(()));
+/// Whether `actor` is an author at all: whoever may edit a draft may publish, or propose what another publishes.
+pub(crate) fn may_draft(world: &World, actor: &Actor, now: Timestamp) -> May {
+    let command = Command::EditDraft {
+        draft: model::DraftId::new(uuid::Uuid::nil()),
+        workflow: None,
     };
-    let publication = Publication {
-        workflow: rules.clone(),
-        digest: Digest::of(b""),
-        rules_digest: Digest::of(b""),
-        bound: BTreeMap::new(),
-    };
-    may::may(
-        world,
-        actor,
-        &Command::PublishWorkflow(Box::new(publication)),
-        now,
-    )
+    may::may(world, actor, &command, now)
 }
 
 /// The gallery, read once. Its files come with the product, and its own tests read them.
@@ -167,9 +156,11 @@ fn transitions(rules: &Workflow) -> Vec<TransitionView> {
         by: t.by.iter().map(ToString::to_string).collect(),
         requires: t.requires.iter().map(ToString::to_string).collect(),
         gate: t.gate.as_ref().map(|gate| GateView {
-            approvals: gate.approvals,
-            role: gate.role.clone(),
+            seats: gate.seats.clone(),
             expires: gate.expires.to_string(),
+            reauthenticate: gate.reauthenticate,
+            not: gate.not.iter().map(ToString::to_string).collect(),
+            rejections: gate.rejections(),
         }),
         rule: moves::runs(&analysis::rule(rules, t)),
     };

@@ -1,6 +1,6 @@
 //! What an approver's key signs: this verdict on this request, as it was shown, with this reason, at this moment (law 8).
 
-use model::{Digest, RequestId, Timestamp, Verdict, WorkspaceId};
+use model::{DelegationId, Digest, RequestId, Timestamp, Verdict, WorkspaceId};
 
 use crate::{LedgerError, PublicKey, SecretKey, Signature, statement};
 
@@ -11,7 +11,7 @@ pub struct DecisionStatement {
     pub workspace: WorkspaceId,
     /// On which request.
     pub request: RequestId,
-    /// Yes or no.
+    /// Yes, no, or not like this.
     pub verdict: Verdict,
     /// The digest of what the approver was shown.
     pub shown: Digest,
@@ -19,14 +19,26 @@ pub struct DecisionStatement {
     pub reason: Option<Digest>,
     /// The host's `now` at the click.
     pub at: Timestamp,
+    /// The delegation that it was made under.
+    pub under: Option<DelegationId>,
+    /// The approver gave their password again for it.
+    pub reauthenticated: bool,
 }
 
 impl DecisionStatement {
-    /// What is signed: ids, verdict and time as the log spells them, digests as 32 bytes, an absent reason as none.
+    /// What is signed: ids, verdict and time as the log spells them, digests as 32 bytes, an absent reason or delegation as none;
+    /// last `password` or `session`, for how the approver was known.
     pub fn bytes(&self) -> Vec<u8> {
         let verdict = match self.verdict {
             Verdict::Approve => "approve",
             Verdict::Reject => "reject",
+            Verdict::Changes => "changes",
+        };
+        let under = self.under.map(|d| d.to_string()).unwrap_or_default();
+        let known = if self.reauthenticated {
+            "password"
+        } else {
+            "session"
         };
         statement::bytes(
             "openweave/decision/v1",
@@ -37,6 +49,8 @@ impl DecisionStatement {
                 self.shown.bytes(),
                 self.reason.as_ref().map_or(&[], |d| d.bytes().as_slice()),
                 self.at.to_string().as_bytes(),
+                under.as_bytes(),
+                known.as_bytes(),
             ],
         )
     }

@@ -46,6 +46,8 @@ fn values() -> Vec<(&'static str, String)> {
         shown: Digest::of(b"shown"),
         reason: None,
         at,
+        under: None,
+        reauthenticated: false,
     };
     let rotation = RotationStatement {
         origin: Origin::Workspace(workspace()),

@@ -1,7 +1,7 @@
 //! What keys sign: checkpoints, decisions, rotations. One changed bit, and nobody has said it.
 #![allow(clippy::unwrap_used)] // A test that cannot go on has failed.
 
-use model::{Digest, RequestId, Timestamp, Verdict, WorkspaceId};
+use model::{DelegationId, Digest, RequestId, Timestamp, Verdict, WorkspaceId};
 use openweave_ledger::{
     Checkpoint, DecisionStatement, Head, LedgerError, NOTE_BYTES_MAX, Origin, PublicKey,
     RotationStatement, SIZE_MAX, SecretKey, Signature, Signer, SnapshotStatement, Verifier,
@@ -148,6 +148,8 @@ fn decision() -> DecisionStatement {
         shown: Digest::of(b"shown"),
         reason: None,
         at: Timestamp::from_micros(1_772_442_845_123_456),
+        under: None,
+        reauthenticated: false,
     }
 }
 
@@ -179,7 +181,19 @@ fn a_decision_is_signed_with_all_that_makes_it_one() {
             ..is
         },
         DecisionStatement {
+            verdict: Verdict::Changes,
+            ..is
+        },
+        DecisionStatement {
             at: Timestamp::from_micros(0),
+            ..is
+        },
+        DecisionStatement {
+            under: Some(DelegationId::new(Uuid::from_u128(9))),
+            ..is
+        },
+        DecisionStatement {
+            reauthenticated: true,
             ..is
         },
     ];

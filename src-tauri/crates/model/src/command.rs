@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Action, Actor, AnchorId, BotId, Code, CommentId, Digest, Handle, Holder, HostId, InvitationId,
-    PersonId, ProjectId, ProjectKey, PublicKey, RequestId, RoleName, Signature, Text, TicketId,
-    TicketKey, Timestamp, TokenId, TransitionName, Verdict, Version, Workflow, WorkflowName,
-    WorkspaceId,
+    Action, Actor, AnchorId, BotId, Category, Code, CommentId, DelegationId, Digest, DraftId,
+    Finding, Handle, Holder, HostId, InvitationId, PersonId, ProjectId, ProjectKey, PublicKey,
+    RequestId, ReviewId, RoleName, Scope, Signature, Text, TicketId, TicketKey, Timestamp, TokenId,
+    TransitionName, Verdict, Version, Workflow, WorkflowName, WorkspaceId,
     deed::{Freezable, HeldBy, Rate},
     ticket::Changes,
 };
@@ -124,6 +124,18 @@ pub enum Command {
         name: Digest,
         workflow: WorkflowName,
     },
+    /// Say that I edit a draft.
+    EditDraft {
+        draft: DraftId,
+        workflow: Option<WorkflowName>,
+    },
+    /// Ask another author to make a draft live.
+    ProposeWorkflow {
+        draft: DraftId,
+        proposed: Box<Proposed>,
+    },
+    /// Say whether workflows need a second author to go live.
+    GovernWorkflows { review: bool },
     /// Make a workflow live.
     PublishWorkflow(Box<Publication>),
     /// Open a ticket.
@@ -146,7 +158,26 @@ pub enum Command {
     },
     /// Take a transition.
     Move(Box<Take>),
-    /// Approve or reject.
+    /// Take a transition past its gate, in an emergency.
+    BreakGlass(Box<Break>),
+    /// Say what a look at a broken glass found.
+    CloseReview {
+        review: ReviewId,
+        finding: Finding,
+        said: Digest,
+    },
+    /// Let somebody decide for me.
+    Delegate {
+        delegation: DelegationId,
+        to: PersonId,
+        scope: Scope,
+        until: Timestamp,
+    },
+    /// Decide for somebody from now on.
+    AcceptDelegation { delegation: DelegationId },
+    /// End a delegation that I gave or got.
+    EndDelegation { delegation: DelegationId },
+    /// Approve, reject or ask for changes.
     Decide(Box<Decide>),
     /// Take a request back.
     Withdraw { request: RequestId },
@@ -156,6 +187,7 @@ pub enum Command {
     Freeze {
         target: Freezable,
         reason: Option<Digest>,
+        second: bool,
     },
     /// Let them go on.
     Thaw { target: Freezable },
@@ -182,6 +214,21 @@ pub struct Publication {
     pub rules_digest: Digest,
     /// Whom its `actor:` names mean.
     pub bound: BTreeMap<Handle, Holder>,
+    /// The draft that was proposed, when a second author publishes it.
+    pub draft: Option<DraftId>,
+}
+
+/// A draft's file that is to be published by another author; its rules are in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// Its name.
+    pub name: WorkflowName,
+    /// SHA-256 of the file's bytes.
+    pub digest: Digest,
+    /// SHA-256 of the rules alone.
+    pub rules_digest: Digest,
+    /// Whom its `actor:` names mean.
+    pub bound: BTreeMap<Handle, Holder>,
 }
 
 /// A move that is asked for.
@@ -201,6 +248,29 @@ pub struct Take {
     pub request: RequestId,
 }
 
+/// A transition that is taken in an emergency, past its gate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// Which ticket.
+    pub ticket: TicketKey,
+    /// Which transition.
+    pub transition: TransitionName,
+    /// The version the asker knows.
+    pub expected: Option<Version>,
+    /// Values it takes; only [`crate::Part::Field`]s.
+    pub arguments: Changes,
+    /// What sort of emergency.
+    pub category: Category,
+    /// Why.
+    pub reason: Digest,
+    /// The ticket that the emergency is about.
+    pub linked: TicketKey,
+    /// The review's id.
+    pub review: ReviewId,
+    /// The asker gave their password again.
+    pub reauthenticated: bool,
+}
+
 /// One person's signed word on a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decide {
@@ -214,6 +284,10 @@ pub struct Decide {
     pub reason: Option<Digest>,
     /// The host's time at the click.
     pub at: Timestamp,
+    /// In the stead of whoever gave this delegation.
+    pub under: Option<DelegationId>,
+    /// They gave their password again for it.
+    pub reauthenticated: bool,
     /// By the key that they have in use.
     pub signature: Signature,
 }
@@ -270,11 +344,19 @@ impl Command {
             Self::IssueToken { .. } => Action::IssueToken,
             Self::RevokeToken { .. } => Action::RevokeToken,
             Self::CreateProject { .. } => Action::CreateProject,
+            Self::EditDraft { .. } => Action::EditDraft,
+            Self::ProposeWorkflow { .. } => Action::ProposeWorkflow,
+            Self::GovernWorkflows { .. } => Action::GovernWorkflows,
             Self::PublishWorkflow(_) => Action::PublishWorkflow,
             Self::CreateTicket { .. } => Action::CreateTicket,
             Self::EditTicket { .. } => Action::EditTicket,
             Self::Comment { .. } => Action::Comment,
             Self::Move(_) => Action::Move,
+            Self::BreakGlass(_) => Action::BreakGlass,
+            Self::CloseReview { .. } => Action::CloseReview,
+            Self::Delegate { .. } => Action::Delegate,
+            Self::AcceptDelegation { .. } => Action::AcceptDelegation,
+            Self::EndDelegation { .. } => Action::EndDelegation,
             Self::Decide(_) => Action::Decide,
             Self::Withdraw { .. } | Self::Expire { .. } => Action::EndRequest,
             Self::Freeze { .. } => Action::Freeze,
@@ -289,6 +371,15 @@ impl Command {
         match self {
             Self::EditTicket { ticket, .. } | Self::Comment { ticket, .. } => Some(ticket),
             Self::Move(take) => Some(&take.ticket),
+            Self::BreakGlass(broken) => Some(&broken.ticket),
+            _ => None,
+        }
+    }
+
+    /// Another ticket that it names, which must be loaded too.
+    pub const fn linked(&self) -> Option<&TicketKey> {
+        match self {
+            Self::BreakGlass(broken) => Some(&broken.linked),
             _ => None,
         }
     }

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AnchorId, BotId, CommentId, Digest, Exclusion, Handle, Holder, HostId, InvitationId, PersonId,
-    ProjectId, ProjectKey, PublicKey, RoleName, Signature, Timestamp, TokenId, TransitionName,
-    Verdict, Version, WorkflowName, WorkspaceId, request::Staleness,
+    AnchorId, BotId, Category, CommentId, DelegationId, Digest, DraftId, Exclusion, Finding,
+    Handle, Holder, HostId, InvitationId, PersonId, ProjectId, ProjectKey, PublicKey, ReviewId,
+    RoleName, Scope, Signature, TicketId, Timestamp, TokenId, TransitionName, Verdict, Version,
+    WorkflowName, WorkspaceId, request::Staleness,
 };
 
 /// Calls a credential may make: so many a second, and so many at once.
@@ -271,6 +272,33 @@ deeds! {
         /// What its tickets follow: the newest version when they are opened.
         workflow: WorkflowName,
     }
+    /// A person edited a draft: written once for each person and draft.
+    EditDraft {
+        /// The draft.
+        draft: DraftId,
+        /// The workflow it is to be a new version of; absent for a new one.
+        workflow: Option<WorkflowName>,
+    }
+    /// A draft waits for an author who did not edit it.
+    ProposeWorkflow {
+        /// The draft.
+        draft: DraftId,
+        /// Its name.
+        name: WorkflowName,
+        /// SHA-256 of the file's bytes.
+        digest: Digest,
+        /// SHA-256 of its rules alone.
+        rules_digest: Digest,
+        /// Whom its `actor:` names mean.
+        bound: BTreeMap<Handle, Holder>,
+        /// Everybody who edited it, and who proposed it: none of them publishes it.
+        editors: BTreeSet<PersonId>,
+    }
+    /// An owner said whether workflows need a second author to go live.
+    GovernWorkflows {
+        /// They do.
+        review: bool,
+    }
     /// A workflow went live.
     PublishWorkflow {
         /// Its name.
@@ -283,6 +311,8 @@ deeds! {
         rules_digest: Digest,
         /// Whom its `actor:` names mean.
         bound: BTreeMap<Handle, Holder>,
+        /// The draft that was proposed; absent where no second author was needed.
+        draft: Option<DraftId>,
     }
     /// A ticket was opened.
     CreateTicket {
@@ -312,7 +342,54 @@ deeds! {
         /// What the mover said.
         note: Option<Digest>,
     }
-    /// A move waits at a gate.
+    /// A ticket took a transition in an emergency, past its gate. Somebody else must look at it.
+    BreakGlass {
+        /// Which.
+        transition: TransitionName,
+        /// The version it has now.
+        version: Version,
+        /// What sort of emergency.
+        category: Category,
+        /// Why.
+        reason: Digest,
+        /// The ticket that the emergency is about.
+        linked: TicketId,
+        /// The review that it opens.
+        review: ReviewId,
+        /// When that must be closed.
+        due: Timestamp,
+    }
+    /// Somebody else looked at a broken glass.
+    CloseReview {
+        /// Which.
+        review: ReviewId,
+        /// Whether it was right.
+        finding: Finding,
+        /// What they found.
+        said: Digest,
+    }
+    /// A person lets another decide for them while they are away. It starts when that one accepts.
+    Delegate {
+        /// The delegation.
+        delegation: DelegationId,
+        /// Who decides.
+        to: PersonId,
+        /// What.
+        scope: Scope,
+        /// From then on it is over.
+        until: Timestamp,
+    }
+    /// Whoever is to decide accepted.
+    AcceptDelegation {
+        /// Which.
+        delegation: DelegationId,
+    }
+    /// A delegation ended before its time, or was not accepted. What was decided under it counts no more.
+    EndDelegation {
+        /// Which.
+        delegation: DelegationId,
+    }
+    /// A move waits at a gate; or waits again, with changes that somebody asked for.
     Request {
         /// Which transition.
         transition: TransitionName,
@@ -327,7 +404,7 @@ deeds! {
         /// The digest an approver must have seen.
         shown: Digest,
     }
-    /// A person approved or rejected.
+    /// A person approved, rejected or asked for changes.
     Decide {
         /// Which.
         verdict: Verdict,
@@ -337,6 +414,10 @@ deeds! {
         reason: Option<Digest>,
         /// The host's time at the click.
         at: Timestamp,
+        /// In the stead of whoever gave this delegation.
+        under: Option<DelegationId>,
+        /// They gave their password again for it.
+        reauthenticated: bool,
         /// By the key that the person had in use.
         signature: Signature,
     }
@@ -351,6 +432,8 @@ deeds! {
         target: Freezable,
         /// Why.
         reason: Option<Digest>,
+        /// Only somebody else can let them go on.
+        second: bool,
     }
     /// Moves go on.
     Thaw {

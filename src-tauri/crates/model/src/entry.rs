@@ -168,7 +168,12 @@ impl Entry {
                 vec![*name]
             }
             Some(Deed::AddBot { handle, .. }) => vec![*handle],
-            Some(Deed::Comment { text, .. } | Deed::AddAnchor { place: text, .. }) => vec![*text],
+            Some(
+                Deed::Comment { text, .. }
+                | Deed::AddAnchor { place: text, .. }
+                | Deed::BreakGlass { reason: text, .. }
+                | Deed::CloseReview { said: text, .. },
+            ) => vec![*text],
             Some(
                 Deed::Move { note: text, .. }
                 | Deed::Request { note: text, .. }

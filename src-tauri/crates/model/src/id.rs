@@ -57,6 +57,12 @@ ids! {
     TokenId
     /// A one-time code that makes somebody a member.
     InvitationId
+    /// A person's word that another decides for them while they are away.
+    DelegationId
+    /// The look at a broken glass that somebody else owes.
+    ReviewId
+    /// A workflow while it is edited.
+    DraftId
     /// A place outside of the data folder where a log's checkpoints are kept.
     AnchorId
     /// A person's stay between sign-in and sign-out.

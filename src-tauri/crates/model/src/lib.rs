@@ -7,6 +7,7 @@ pub mod command;
 pub mod deed;
 pub mod digest;
 pub mod entry;
+mod glass;
 pub mod id;
 pub mod key;
 pub mod name;
@@ -23,16 +24,19 @@ pub use command::{Asked, Command, HostCommand};
 pub use deed::{Action, Deed};
 pub use digest::{Digest, Salt, Text};
 pub use entry::{Entry, Event, Outcome, Seq};
+pub use glass::{Category, Finding, Scope};
 pub use id::{
-    AnchorId, BotId, CommentId, HostId, InvitationId, PersonId, ProjectId, RequestId, SessionId,
-    TicketId, TokenId, WorkspaceId,
+    AnchorId, BotId, CommentId, DelegationId, DraftId, HostId, InvitationId, PersonId, ProjectId,
+    RequestId, ReviewId, SessionId, TicketId, TokenId, WorkspaceId,
 };
 pub use key::{PublicKey, Signature};
 pub use name::{
     FieldName, Handle, NameError, ProjectKey, RoleName, StateName, TransitionName, WorkflowName,
 };
 pub use refusal::{Code, Refusal};
-pub use request::{Decision, Exclusion, Request, RequestState, Verdict};
+pub use request::{Decision, Exclusion, Request, RequestState, Stead, Verdict};
 pub use ticket::{Part, Ticket, TicketKey, Version};
 pub use time::{Span, Timestamp};
-pub use workflow::{Allow, Gate, Published, Transition, Who, Workflow, WorkflowRef};
+pub use workflow::{
+    Allow, Barred, BreakGlass, Gate, Published, Rejection, Transition, Who, Workflow, WorkflowRef,
+};

@@ -166,6 +166,8 @@ impl RoleName {
     pub const AUTHOR: &str = "author";
     /// Who reads everything and may do nothing.
     pub const AUDITOR: &str = "auditor";
+    /// Who may freeze and thaw besides owners.
+    pub const FREEZER: &str = "freezer";
 
     fn built_in(name: &str) -> Self {
         Self(name.into())
@@ -177,6 +179,10 @@ impl RoleName {
     /// The built-in role `author`.
     pub fn author() -> Self {
         Self::built_in(Self::AUTHOR)
+    }
+    /// The role `freezer`. Any member may hold it beside others.
+    pub fn freezer() -> Self {
+        Self::built_in(Self::FREEZER)
     }
     /// The built-in role `auditor`.
     pub fn auditor() -> Self {

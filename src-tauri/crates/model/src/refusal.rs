@@ -61,8 +61,20 @@ codes! {
     OwnBot = 403;
     /// Who issued the bot's token does not approve for it.
     TokenIssuer = 403;
+    /// The gate bars who had a hand in the ticket.
+    Barred = 403;
     /// The role was given after the request opened.
     RoleTooLate = 403;
+    /// No delegation lets this person decide in another's stead.
+    NotDelegated = 403;
+    /// The password must be given again.
+    PasswordNeeded = 403;
+    /// Who edited or proposed a draft does not publish it.
+    OwnDraft = 403;
+    /// Who broke the glass does not review it.
+    OwnBreak = 403;
+    /// Who froze does not thaw where a second person must.
+    SecondPerson = 403;
     /// The ticket is at another version.
     Stale = 409;
     /// A request waits on the ticket.
@@ -73,8 +85,12 @@ codes! {
     NotWhatWasShown = 409;
     /// The request is no longer pending.
     NotPending = 409;
-    /// This person has decided already.
+    /// This person has decided already, or somebody in their stead.
     AlreadyDecided = 409;
+    /// The seats that this person could fill are taken.
+    NoSeat = 409;
+    /// A second author publishes here.
+    NeedsReview = 409;
     /// There is one of that name.
     AlreadyExists = 409;
     /// A workspace keeps an owner.
@@ -133,6 +149,14 @@ pub enum Thing {
     Key,
     /// A place where checkpoints are kept.
     Anchor,
+    /// A delegation.
+    Delegation,
+    /// A review of a broken glass.
+    Review,
+    /// A workflow's draft.
+    Draft,
+    /// A draft that waits for another author.
+    Proposal,
 }
 
 impl fmt::Display for Thing {
@@ -150,7 +174,41 @@ impl fmt::Display for Thing {
             Self::Holder => "holder of that role",
             Self::Workspace => "workspace",
             Self::Anchor => "anchor",
+            Self::Delegation => "delegation",
+            Self::Review => "review",
+            Self::Draft => "draft",
+            Self::Proposal => "proposal",
         })
+    }
+}
+
+/// Roles in a sentence: `` `a`, `b` or `c` ``.
+struct OneOf<'a>(&'a BTreeSet<RoleName>);
+
+impl fmt::Display for OneOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, role) in self.0.iter().enumerate() {
+            let joint = match i {
+                0 => "",
+                _ if i + 1 == self.0.len() => " or ",
+                _ => ", ",
+            };
+            write!(f, "{joint}`{role}`")?;
+        }
+        Ok(())
+    }
+}
+
+/// What a gate asks for: `` 1 × `legal` and 2 × `security` ``.
+struct Seats<'a>(&'a BTreeMap<RoleName, u32>);
+
+impl fmt::Display for Seats<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (role, needed)) in self.0.iter().enumerate() {
+            let joint = if i > 0 { " and " } else { "" };
+            write!(f, "{joint}{needed} × `{role}`")?;
+        }
+        Ok(())
     }
 }
 
@@ -204,37 +262,64 @@ pub enum Refusal {
         allowed: Vec<Who>,
     },
     /// See [`Code::BotCannotApprove`].
-    #[error("Bots cannot approve or reject. A person holding `{role}` must decide.")]
+    #[error("Bots cannot approve or reject. A person holding {} must decide.", OneOf(.roles))]
     BotCannotApprove {
         /// Who can.
-        role: RoleName,
+        roles: BTreeSet<RoleName>,
     },
     /// See [`Code::OwnRequest`].
-    #[error("You asked for this yourself. Somebody else holding `{role}` must decide.")]
+    #[error("You asked for this yourself. Somebody else holding {} must decide.", OneOf(.roles))]
     OwnRequest {
         /// Who can.
-        role: RoleName,
+        roles: BTreeSet<RoleName>,
     },
     /// See [`Code::OwnBot`].
-    #[error("You keep, or kept, the bot that asks. Somebody else holding `{role}` must decide.")]
+    #[error("You keep, or kept, the bot that asks. Somebody else holding {} must decide.", OneOf(.roles))]
     OwnBot {
         /// Who can.
-        role: RoleName,
+        roles: BTreeSet<RoleName>,
     },
     /// See [`Code::TokenIssuer`].
-    #[error("You issued a token of the bot that asks. Somebody else holding `{role}` must decide.")]
+    #[error("You issued a token of the bot that asks. Somebody else holding {} must decide.", OneOf(.roles))]
     TokenIssuer {
         /// Who can.
-        role: RoleName,
+        roles: BTreeSet<RoleName>,
     },
     /// See [`Code::RoleTooLate`].
     #[error(
-        "You hold `{role}` only since after this was asked. You can decide on what is asked from now on."
+        "You hold {} only since after this was asked. You can decide on what is asked from now on.", OneOf(.roles)
     )]
     RoleTooLate {
-        /// The role.
-        role: RoleName,
+        /// The roles that they hold too late.
+        roles: BTreeSet<RoleName>,
     },
+    /// See [`Code::Barred`].
+    #[error(
+        "You had a hand in this ticket, and its gate bars who had. Somebody else holding {} must decide.", OneOf(.roles)
+    )]
+    Barred {
+        /// Who can.
+        roles: BTreeSet<RoleName>,
+    },
+    /// See [`Code::NotDelegated`].
+    #[error(
+        "You cannot decide this for them: their delegation must be accepted and not over, cover this gate, and they must be able to decide it themselves."
+    )]
+    NotDelegated,
+    /// See [`Code::PasswordNeeded`].
+    #[error("This needs your password again, at this moment. Nothing was sent.")]
+    PasswordNeeded,
+    /// See [`Code::OwnDraft`].
+    #[error("You edited or proposed this draft. Another author must publish it.")]
+    OwnDraft,
+    /// See [`Code::OwnBreak`].
+    #[error("You broke this glass yourself. Somebody else must close its review.")]
+    OwnBreak,
+    /// See [`Code::SecondPerson`].
+    #[error(
+        "You froze this, and thawing it needs a second person: somebody else with `owner` or `freezer`."
+    )]
+    SecondPerson,
     /// See [`Code::NotSigned`].
     #[error(
         "This decision is not signed by the key you have in use here. Sign in again, then decide."
@@ -242,11 +327,11 @@ pub enum Refusal {
     NotSigned,
     /// See [`Code::KeyTooNew`].
     #[error(
-        "Your key here is new, and whoever made the code for it stands behind this request. Somebody else holding `{role}` must decide."
+        "Your key here is new, and whoever made the code for it stands behind this request. Somebody else holding {} must decide.", OneOf(.roles)
     )]
     KeyTooNew {
         /// Who can.
-        role: RoleName,
+        roles: BTreeSet<RoleName>,
     },
     /// See [`Code::Stale`].
     #[error("The ticket is at version {now}, you expected {expected}. Read it again, then decide.")]
@@ -265,15 +350,13 @@ pub enum Refusal {
         request: RequestId,
     },
     /// See [`Code::NoApprovers`].
-    #[error("The gate asks for {needed} holding `{role}`, but only {} could approve. An owner can give the role to another member, or let the bot's keeper issue its token.", .could.len())]
+    #[error("The gate asks for {}, and {} who could approve cannot fill its seats. An owner can give the role to another member, or let the bot's keeper issue its token.", Seats(.seats), people(.could.len()))]
     NoApprovers {
-        /// The gate's role.
-        role: RoleName,
-        /// How many it asks for.
-        needed: u32,
+        /// The gate's roles, and how many people it asks for with each.
+        seats: BTreeMap<RoleName, u32>,
         /// Who could.
         could: BTreeSet<PersonId>,
-        /// Who holds the role but is excluded, and why.
+        /// Who holds such a role but is excluded, and why.
         excluded: BTreeMap<PersonId, BTreeSet<Exclusion>>,
     },
     /// See [`Code::NotWhatWasShown`].
@@ -286,8 +369,21 @@ pub enum Refusal {
         state: &'static str,
     },
     /// See [`Code::AlreadyDecided`].
-    #[error("You have decided on this request already.")]
+    #[error(
+        "You have decided on this request already, or somebody did in your stead: one person stands behind one decision."
+    )]
     AlreadyDecided,
+    /// See [`Code::NoSeat`].
+    #[error("The seats that you could fill are taken. It waits for {}.", OneOf(.roles))]
+    NoSeat {
+        /// Who can.
+        roles: BTreeSet<RoleName>,
+    },
+    /// See [`Code::NeedsReview`].
+    #[error(
+        "In this workspace another author publishes. Propose the draft; somebody who did not edit it makes it live."
+    )]
+    NeedsReview,
     /// See [`Code::AlreadyExists`].
     #[error("There is such a {0} already.")]
     AlreadyExists(Thing),
@@ -308,6 +404,9 @@ pub enum Refusal {
     /// See [`Code::NotValid`].
     #[error("This {0} is used, revoked or over. Ask for a new one.")]
     NotValid(Thing),
+    /// See [`Code::NotValid`].
+    #[error("This {0} is closed or over already: nothing is left to do.")]
+    Over(Thing),
     /// See [`Code::MissingFields`].
     #[error("These fields must be filled first: {}.", List(.fields, "none"))]
     MissingFields {
@@ -315,11 +414,19 @@ pub enum Refusal {
         fields: Vec<FieldName>,
     },
     /// See [`Code::MissingFields`].
-    #[error("Say why you reject: the requester needs a reason.")]
+    #[error("Say why: the requester needs a reason.")]
     ReasonNeeded,
     /// A door, not the engine, turned the call away.
     #[error("The call was turned away at the door: {0}.")]
     TurnedAway(Code),
+}
+
+fn people(n: usize) -> String {
+    match n {
+        0 => "nobody".to_owned(),
+        1 => "the one person".to_owned(),
+        n => format!("the {n} people"),
+    }
 }
 
 fn frozen_words(target: &Freezable) -> String {
@@ -344,7 +451,13 @@ impl Refusal {
             Self::OwnRequest { .. } => Code::OwnRequest,
             Self::OwnBot { .. } => Code::OwnBot,
             Self::TokenIssuer { .. } => Code::TokenIssuer,
+            Self::Barred { .. } => Code::Barred,
             Self::RoleTooLate { .. } => Code::RoleTooLate,
+            Self::NotDelegated => Code::NotDelegated,
+            Self::PasswordNeeded => Code::PasswordNeeded,
+            Self::OwnDraft => Code::OwnDraft,
+            Self::OwnBreak => Code::OwnBreak,
+            Self::SecondPerson => Code::SecondPerson,
             Self::NotSigned => Code::NotSigned,
             Self::KeyTooNew { .. } => Code::KeyTooNew,
             Self::Stale { .. } => Code::Stale,
@@ -353,11 +466,13 @@ impl Refusal {
             Self::NotWhatWasShown => Code::NotWhatWasShown,
             Self::NotPending { .. } => Code::NotPending,
             Self::AlreadyDecided => Code::AlreadyDecided,
+            Self::NoSeat { .. } => Code::NoSeat,
+            Self::NeedsReview => Code::NeedsReview,
             Self::AlreadyExists(_) => Code::AlreadyExists,
             Self::LastOwner => Code::LastOwner,
             Self::StillKeeper { .. } => Code::StillKeeper,
             Self::AuditorAlone => Code::AuditorAlone,
-            Self::NotValid(_) => Code::NotValid,
+            Self::NotValid(_) | Self::Over(_) => Code::NotValid,
             Self::MissingFields { .. } | Self::ReasonNeeded => Code::MissingFields,
             Self::TurnedAway(code) => *code,
         }

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    Actor, ActorId, Digest, Gate, Part, PersonId, PublicKey, RequestId, Seq, StateName, TicketId,
-    TicketKey, Timestamp, TransitionName, Version, Via, WorkflowRef, WorkspaceId,
+    Actor, ActorId, DelegationId, Digest, Gate, Part, PersonId, PublicKey, RequestId, Seq,
+    StateName, TicketId, TicketKey, Timestamp, TransitionName, Version, Via, WorkflowRef,
+    WorkspaceId,
 };
 
 /// A move that waits at a gate.
@@ -35,10 +36,16 @@ pub struct Request {
     pub requester: ActorId,
     /// By which credential. It must still be valid when the ticket moves.
     pub via: Via,
-    /// The entry that opened it.
+    /// The keeper of the bot that asks, as of the asking.
+    pub keeper: Option<PersonId>,
+    /// The entry that opened it. Roles count that were held before it.
     pub opened: Seq,
     /// When.
     pub opened_at: Timestamp,
+    /// How often it was asked, from 1. Only decisions of the last round count.
+    pub round: u32,
+    /// When it was asked last.
+    pub asked_at: Timestamp,
     /// From this moment on nobody can approve it.
     pub expires: Timestamp,
     /// The ticket's content when it was asked.
@@ -49,6 +56,8 @@ pub struct Request {
     pub note: Option<Digest>,
     /// Who cannot approve, and why. It only grows (law 7).
     pub excluded: BTreeMap<PersonId, BTreeSet<Exclusion>>,
+    /// Whom the gate bars for their hand in the ticket. Whoever comes to stand behind such a bot is excluded too.
+    pub barred: BTreeMap<ActorId, BTreeSet<Exclusion>>,
     /// The decisions, oldest first.
     pub decisions: Vec<Decision>,
     /// How it stands.
@@ -61,6 +70,11 @@ pub struct Request {
 pub enum RequestState {
     /// It waits for approvals.
     Pending,
+    /// It waits for its requester, who is to change something and ask again.
+    Returned {
+        /// Who asked for changes.
+        by: PersonId,
+    },
     /// The gate opened; this entry is the move.
     Moved {
         /// The move's entry.
@@ -79,14 +93,22 @@ pub enum RequestState {
     Stale {
         /// How.
         because: Staleness,
+        /// The entry that did it.
+        by: Seq,
     },
 }
 
 impl RequestState {
+    /// It can still come to a move.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Pending | Self::Returned { .. })
+    }
+
     /// The word for it, in the API and on screen.
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Pending => "pending",
+            Self::Returned { .. } => "returned",
             Self::Moved { .. } => "moved",
             Self::Rejected { .. } => "rejected",
             Self::Expired => "expired",
@@ -122,9 +144,15 @@ pub enum Exclusion {
     Keeper,
     /// They issued a token of the bot that asked.
     TokenIssuer,
+    /// They opened the ticket, and the gate bars who did.
+    Creator,
+    /// They changed its content last, and the gate bars who did.
+    LastEditor,
+    /// They took a move on it before, and the gate bars who did.
+    Mover,
 }
 
-/// Yes or no.
+/// Yes, no, or not like this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -132,6 +160,8 @@ pub enum Verdict {
     Approve,
     /// It must not move.
     Reject,
+    /// It must be changed first: its requester asks again.
+    Changes,
 }
 
 /// One person's word on a request.
@@ -151,6 +181,28 @@ pub struct Decision {
     pub seq: Seq,
     /// The key it is signed with.
     pub key: PublicKey,
+    /// In whose stead, by which delegation.
+    pub stead: Option<Stead>,
+    /// They gave their password again for it.
+    pub reauthenticated: bool,
+    /// In which round. Only those of the last one count.
+    pub round: u32,
+}
+
+/// Whose seat a decision fills when it is not the decider's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stead {
+    /// Who is away.
+    pub of: PersonId,
+    /// Their word that the decider may.
+    pub under: DelegationId,
+}
+
+impl Decision {
+    /// Whoever's seat it fills.
+    pub fn seat(&self) -> PersonId {
+        self.stead.map_or(self.by, |stead| stead.of)
+    }
 }
 
 impl Request {
@@ -162,13 +214,43 @@ impl Request {
         }
     }
 
-    /// The people who approved, each once.
-    pub fn approvers(&self) -> BTreeSet<PersonId> {
-        self.decisions
-            .iter()
-            .filter(|d| d.verdict == Verdict::Approve)
-            .map(|d| d.by)
-            .collect()
+    /// The decisions that count: those of the last round.
+    pub fn counted(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions.iter().filter(|d| d.round == self.round)
+    }
+
+    /// The approvals that count. Nobody stands behind two of them.
+    pub fn approvals(&self) -> impl Iterator<Item = &Decision> {
+        self.counted().filter(|d| d.verdict == Verdict::Approve)
+    }
+
+    /// The rejections that count.
+    pub fn rejections(&self) -> impl Iterator<Item = &Decision> {
+        self.counted().filter(|d| d.verdict == Verdict::Reject)
+    }
+
+    /// Whether `person` decided, or somebody in their stead.
+    pub fn heard(&self, person: PersonId) -> bool {
+        self.counted().any(|d| d.by == person || d.seat() == person)
+    }
+
+    /// This asking as the next round of `before`: who was excluded stays so, what was decided stays and does not count.
+    pub fn after(self, before: &Self) -> Self {
+        let mut next = Self {
+            id: before.id,
+            opened: before.opened,
+            opened_at: before.opened_at,
+            round: before.round + 1,
+            decisions: before.decisions.clone(),
+            ..self
+        };
+        for (person, why) in &before.excluded {
+            next.excluded.entry(*person).or_default().extend(why);
+        }
+        for (actor, why) in &before.barred {
+            next.barred.entry(*actor).or_default().extend(why);
+        }
+        next
     }
 
     /// The digest of what an approver must have seen (law 8): every value below, each under its length.
@@ -184,6 +266,8 @@ impl Request {
             self.workflow.digest.to_string(),
             format!("{:?}", self.requester),
             self.via.to_string(),
+            self.keeper.map(|k| k.to_string()).unwrap_or_default(),
+            self.round.to_string(),
             self.expires.to_string(),
             self.note.map(|d| d.to_string()).unwrap_or_default(),
             self.content.len().to_string(),

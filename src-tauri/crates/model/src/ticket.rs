@@ -1,13 +1,17 @@
 //! The unit of work, as the engine sees it: digests and names, never a text.
 
-use std::{collections::BTreeMap, fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     ActorId, Digest, FieldName, ProjectId, ProjectKey, RequestId, Seq, StateName, TicketId,
-    WorkflowRef,
+    TransitionName, WorkflowRef,
 };
 
 /// How often a ticket's content or state has changed, from 1.
@@ -148,6 +152,10 @@ pub struct Ticket {
     pub version: Version,
     /// Who opened it.
     pub creator: ActorId,
+    /// Who changed its content last.
+    pub editor: ActorId,
+    /// Who took which transition on it, ever.
+    pub movers: BTreeMap<TransitionName, BTreeSet<ActorId>>,
     /// Its content, as digests of texts. Empty parts are absent.
     pub content: BTreeMap<Part, Digest>,
     /// How many comments it has.

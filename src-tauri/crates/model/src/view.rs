@@ -2,9 +2,12 @@
 
 pub mod access;
 pub mod audit;
+pub mod delegations;
+pub mod drafts;
 pub mod integrity;
 pub mod problem;
 pub mod requests;
+pub mod reviews;
 pub mod session;
 pub mod tickets;
 pub mod workflows;

@@ -1,6 +1,10 @@
 //! A state machine as its author meant it, checked by `formats` before it becomes one of these.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -100,6 +104,8 @@ pub struct Transition {
     pub requires: Vec<FieldName>,
     /// What it demands before it opens.
     pub gate: Option<Gate>,
+    /// Who may take it without all that, in an emergency.
+    pub break_glass: Option<BreakGlass>,
     /// What it means.
     pub description: Option<String>,
 }
@@ -131,17 +137,119 @@ impl std::fmt::Display for Who {
 /// What a transition demands before it opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gate {
-    /// How many people must approve; at least 1.
-    pub approvals: u32,
-    /// The role they must hold.
-    pub role: RoleName,
+    /// How many people must approve with each role: at least one role, and at least one person with each. One person fills one seat.
+    pub seats: BTreeMap<RoleName, u32>,
     /// How long a request may wait.
     pub expires: Span,
+    /// Whoever decides gives their password again at that moment (21 CFR 11.200).
+    pub reauthenticate: bool,
+    /// Who cannot approve besides those who never can.
+    pub not: BTreeSet<Barred>,
+    /// How many rejections end a request.
+    pub reject: Rejection,
 }
 
 impl Gate {
     /// How long a request waits when the file does not say.
     pub const EXPIRES: Span = Span::days(7);
+
+    /// How many people must approve.
+    pub fn needed(&self) -> u32 {
+        self.seats.values().fold(0, |sum, n| sum.saturating_add(*n))
+    }
+
+    /// The roles it asks for.
+    pub fn roles(&self) -> BTreeSet<RoleName> {
+        self.seats.keys().cloned().collect()
+    }
+
+    /// How many rejections end a request: one, or more than half as many people as must approve.
+    pub fn rejections(&self) -> u32 {
+        match self.reject {
+            Rejection::First => 1,
+            Rejection::Majority => self.needed() / 2 + 1,
+        }
+    }
+}
+
+/// Somebody who had a hand in the ticket. A bot stands for its keeper and whoever issued its tokens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Barred {
+    /// Whoever opened the ticket.
+    Creator,
+    /// Whoever changed its content last.
+    LastEditor,
+    /// Whoever took this transition on it: `mover:Submit`.
+    Mover(TransitionName),
+}
+
+impl fmt::Display for Barred {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Creator => f.write_str("creator"),
+            Self::LastEditor => f.write_str("last_editor"),
+            Self::Mover(name) => write!(f, "mover:{name}"),
+        }
+    }
+}
+
+/// A text names nobody that a gate could bar.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("This bars nobody. Write creator, last_editor or mover:<transition>.")]
+pub struct NotBarred;
+
+impl FromStr for Barred {
+    type Err = NotBarred;
+    fn from_str(s: &str) -> Result<Self, NotBarred> {
+        match s {
+            "creator" => Ok(Self::Creator),
+            "last_editor" => Ok(Self::LastEditor),
+            other => other
+                .strip_prefix("mover:")
+                .and_then(|name| name.parse().ok())
+                .map(Self::Mover)
+                .ok_or(NotBarred),
+        }
+    }
+}
+impl TryFrom<String> for Barred {
+    type Error = NotBarred;
+    fn try_from(s: String) -> Result<Self, NotBarred> {
+        s.parse()
+    }
+}
+impl From<Barred> for String {
+    fn from(barred: Barred) -> Self {
+        barred.to_string()
+    }
+}
+
+/// How many rejections end a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rejection {
+    /// One.
+    #[default]
+    First,
+    /// More than half as many people as must approve.
+    Majority,
+}
+
+/// Who may take a transition at once, in an emergency, and who looks at it afterwards. Never a bot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakGlass {
+    /// People with one of these roles may.
+    pub roles: BTreeSet<RoleName>,
+    /// Within this time somebody else must have reviewed it.
+    pub review: Span,
+    /// Who may review it, besides owners and those whom the transition's gate asks for.
+    pub reviewers: BTreeSet<RoleName>,
+}
+
+impl BreakGlass {
+    /// How long a review may take when the file does not say.
+    pub const REVIEW: Span = Span::days(3);
 }
 
 impl Workflow {

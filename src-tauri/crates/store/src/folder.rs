@@ -54,7 +54,7 @@ impl DataLock {
 }
 
 /// Makes a folder, and those above it, that only its owner enters. A power cut takes none of them away again.
-pub(crate) fn private_dir(dir: &Path) -> Result<(), StoreError> {
+pub fn private_dir(dir: &Path) -> Result<(), StoreError> {
     if dir.is_dir() {
         // Whoever made it may have been killed before this. Where the folder above is not ours to read, it was not made by us.
         if let Err(error) = sync_folder_of(dir) {

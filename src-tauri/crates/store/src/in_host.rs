@@ -79,8 +79,8 @@ impl Realm for InHost {
         serde_json::from_str(text).map_err(|e| e.to_string())
     }
 
-    fn ticket_named(_: &HostCommand) -> Option<&TicketKey> {
-        None
+    fn tickets_named(_: &HostCommand) -> impl Iterator<Item = &TicketKey> {
+        std::iter::empty()
     }
     fn request_named(_: &HostCommand) -> Option<RequestId> {
         None

@@ -100,8 +100,8 @@ impl Realm for InWorkspace {
         })
     }
 
-    fn ticket_named(command: &Command) -> Option<&TicketKey> {
-        command.ticket()
+    fn tickets_named(command: &Command) -> impl Iterator<Item = &TicketKey> {
+        command.ticket().into_iter().chain(command.linked())
     }
     fn request_named(command: &Command) -> Option<RequestId> {
         command.request()

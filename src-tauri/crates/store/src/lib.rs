@@ -35,7 +35,7 @@ mod writer;
 pub use backup::{copy_host, copy_workspace};
 pub use done::Done;
 pub use error::{ReadOnly, StoreError};
-pub use folder::{DataLock, rename, write_private};
+pub use folder::{DataLock, private_dir, rename, write_private};
 pub use log::{HostLog, Log, Workspace};
 pub use opened::{Heads, PutBack, marked_head};
 pub use reads::{EntryFilter, HostReads, Reads, TicketFilter, WorkspaceReads};

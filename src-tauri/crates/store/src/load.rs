@@ -26,7 +26,7 @@ pub(crate) async fn named<'c, R: Realm>(
     for request in closed_requests(db, &closed).await? {
         R::load_request(world, request);
     }
-    let named = commands.filter_map(R::ticket_named).cloned();
+    let named = commands.flat_map(R::tickets_named).cloned();
     let waited_on = requests
         .iter()
         .filter_map(|id| R::request(world, *id).map(|r| r.key.clone()));

@@ -64,8 +64,8 @@ pub trait Realm: Send + Sync + 'static {
     /// The world again. What its published workflows say is in `sources`. The sentence says why it is none.
     fn wake(&self, text: &str, sources: &BTreeMap<Digest, String>) -> Result<Self::World, String>;
 
-    /// The ticket that the command names and that must be loaded before it is decided.
-    fn ticket_named(command: &Self::Command) -> Option<&TicketKey>;
+    /// The tickets that the command names and that must be loaded before it is decided.
+    fn tickets_named(command: &Self::Command) -> impl Iterator<Item = &TicketKey>;
     /// The request that it names.
     fn request_named(command: &Self::Command) -> Option<RequestId>;
     /// A ticket that is loaded.

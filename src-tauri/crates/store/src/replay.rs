@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::{Edge, Frontier};
-use model::{Deed, Digest, Entry, RequestState, Seq};
+use model::{Deed, Digest, Entry, Seq};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use crate::{StoreError, Stored, keys::Keys, realm::Realm, touched::Touched, write::number};
@@ -65,7 +65,7 @@ pub(crate) fn settle<R: Realm>(world: &mut R::World, touched: &Touched) {
 /// Lets go of the requests that `touched` names and that are closed.
 pub(crate) fn forget_closed<R: Realm>(world: &mut R::World, touched: &Touched) {
     for id in touched.requests() {
-        if R::request(world, id).is_some_and(|r| r.state != RequestState::Pending) {
+        if R::request(world, id).is_some_and(|r| !r.state.is_open()) {
             R::forget_request(world, id);
         }
     }

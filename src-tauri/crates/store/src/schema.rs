@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use crate::{StoreError, folder};
 
 /// The version of the tables. Another one is refused: until the first release, a folder is not carried over.
-const FORMAT: i64 = 3;
+const FORMAT: i64 = 4;
 
 /// The log and its tree are the truth: tiles by level and index (`write::place`), the head with its signed checkpoint (none before
 /// the first entry), and one checkpoint of every 65,536 entries; `t_` are texts (zeros, once erased), `w_` published files, `p_` what the log comes to.

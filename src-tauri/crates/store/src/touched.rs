@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use model::{
-    ActorId, CommentId, Deed, Digest, Entry, Outcome, Request, RequestId, RequestState, Seq,
-    Ticket, TicketId, Timestamp, Via,
+    ActorId, CommentId, Deed, Digest, Entry, Outcome, Request, RequestId, Seq, Ticket, TicketId,
+    Timestamp, Via,
 };
 
 use crate::realm::Realm;
@@ -119,7 +119,7 @@ impl Touched {
         }
         if let Some(id) = entry.about.request {
             let closed = R::request(world, id)
-                .is_some_and(|r| r.state != RequestState::Pending)
+                .is_some_and(|r| !r.state.is_open())
                 .then_some(entry.seq);
             let known = self.requests.entry(id).or_default();
             *known = known.or(closed);

@@ -276,6 +276,145 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/delegations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who decides for whom, and what of mine somebody else could decide. */
+    get: operations['delegations_delegations'];
+    put?: never;
+    /** Lets somebody decide for me. It starts when they accept. */
+    post: operations['delegations_delegate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/delegations/weigh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What a delegation would not do: seats that it cannot fill. Nothing is changed. */
+    post: operations['delegations_weigh'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/delegations/{id}/accept': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Decides for somebody from now on. */
+    post: operations['delegations_accept'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/delegations/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ends a delegation. */
+    post: operations['delegations_end'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/drafts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The drafts, for authors. */
+    get: operations['drafts_drafts'];
+    put?: never;
+    /** Saves a new draft. */
+    post: operations['drafts_new_draft'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/drafts/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A draft in full. */
+    get: operations['drafts_draft'];
+    /** Saves a draft as it is now. */
+    put: operations['drafts_save'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/drafts/{id}/propose': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Asks another author to make it live, as it was saved last. */
+    post: operations['drafts_propose'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/drafts/{id}/publish': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes what is proposed live. */
+    post: operations['drafts_publish'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/w/{workspace}/entries': {
     parameters: {
       query?: never;
@@ -337,6 +476,23 @@ export interface paths {
     /** A ready-made workflow, drawn. */
     get: operations['workflows_gallery_diagram'];
     put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/governance': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Says whether workflows need a second author to go live. */
+    put: operations['drafts_govern'];
     post?: never;
     delete?: never;
     options?: never;
@@ -575,7 +731,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Approves or rejects. */
+    /** Approves, rejects or asks for changes. */
     post: operations['requests_decide'];
     delete?: never;
     options?: never;
@@ -611,6 +767,74 @@ export interface paths {
     put?: never;
     /** Takes a request of mine back. */
     post: operations['requests_withdraw'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/reviews': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The reviews: due ones, soonest first, and closed ones. */
+    get: operations['reviews_reviews'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/reviews/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A broken glass in full. */
+    get: operations['reviews_review'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/reviews/{id}/close': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says what a look at a broken glass found. */
+    post: operations['reviews_close'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/reviews/{id}/diagram.svg': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The workflow, small, with the transition that was taken lit. */
+    get: operations['reviews_diagram'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -702,6 +926,23 @@ export interface paths {
     head?: never;
     /** Changes a ticket's content. */
     patch: operations['tickets_edit'];
+    trace?: never;
+  };
+  '/console/w/{workspace}/tickets/{key}/break-glass': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Takes a transition past its gate. It opens a review. */
+    post: operations['reviews_break_glass'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/console/w/{workspace}/tickets/{key}/comments': {
@@ -1072,11 +1313,19 @@ export interface components {
       | 'issue_token'
       | 'revoke_token'
       | 'create_project'
+      | 'edit_draft'
+      | 'propose_workflow'
+      | 'govern_workflows'
       | 'publish_workflow'
       | 'create_ticket'
       | 'edit_ticket'
       | 'comment'
       | 'move'
+      | 'break_glass'
+      | 'close_review'
+      | 'delegate'
+      | 'accept_delegation'
+      | 'end_delegation'
       | 'request'
       | 'decide'
       | 'end_request'
@@ -1116,7 +1365,7 @@ export interface components {
     };
     /** @description Something the whole window must say. */
     Banner: {
-      /** @description `integrity`, `frozen`, `clock_in_doubt`, `clock_behind`, `read_only`, `door_busy`. */
+      /** @description `integrity`, `break_glass`, `frozen`, `clock_in_doubt`, `clock_behind`, `read_only`, `door_busy`. */
       kind: string;
       /** @description What, and what to do. */
       text: string;
@@ -1182,6 +1431,40 @@ export interface components {
       /** @description Its tokens, newest first. */
       tokens: components['schemas']['TokenView'][];
     };
+    /** @description A transition to be taken past its gate. */
+    BreakGlass: {
+      /** @description Values the ticket takes. */
+      arguments?: {
+        [key: string]: string | null;
+      };
+      /** @description What sort of emergency. */
+      category: components['schemas']['Category'];
+      expected_version?: null | components['schemas']['Version'];
+      /** @description The ticket that the emergency is about; another one than this. */
+      linked: components['schemas']['TicketKey'];
+      /** @description Your password. */
+      password: string;
+      /** @description Why, in 20 characters or more; it stands in the log. */
+      reason: string;
+      /** @description The transition's name. */
+      transition: components['schemas']['TransitionName'];
+    };
+    /** @description A glass that was broken. */
+    Broken: {
+      /** @description Until when. */
+      due: components['schemas']['Timestamp'];
+      /** @description The review that somebody else owes. */
+      review: components['schemas']['ReviewId'];
+      /** @description The entry. */
+      seq: components['schemas']['Seq'];
+      /** @description Where the ticket stands now. */
+      state: components['schemas']['StateName'];
+    };
+    /**
+     * @description What sort of emergency it was.
+     * @enum {string}
+     */
+    Category: 'outage' | 'security' | 'data_loss' | 'safety' | 'legal';
     /** @description One line of what will happen. */
     ChangeView: {
       /** @description The value after; absent when emptied. */
@@ -1253,6 +1536,26 @@ export interface components {
       /** @description What will not work with today's people. */
       warnings: string[];
     };
+    /** @description A look at a broken glass. */
+    CloseReview: {
+      /** @description Whether it was right. */
+      finding: components['schemas']['Finding'];
+      /** @description What you found; it stands in the log. */
+      said: string;
+    };
+    /** @description What somebody else found. */
+    ClosedView: {
+      /** @description When. */
+      at: components['schemas']['Timestamp'];
+      /** @description Who. */
+      by: components['schemas']['Who'];
+      /** @description Whether it was right. */
+      finding: components['schemas']['Finding'];
+      /** @description In their words; absent when erased. */
+      said?: string | null;
+      /** @description Its entry. */
+      seq: components['schemas']['Seq'];
+    };
     /**
      * @description What a refusal is called, for ever.
      * @enum {string}
@@ -1275,13 +1578,21 @@ export interface components {
       | 'own_request'
       | 'own_bot'
       | 'token_issuer'
+      | 'barred'
       | 'role_too_late'
+      | 'not_delegated'
+      | 'password_needed'
+      | 'own_draft'
+      | 'own_break'
+      | 'second_person'
       | 'stale'
       | 'request_open'
       | 'no_approvers'
       | 'not_what_was_shown'
       | 'not_pending'
       | 'already_decided'
+      | 'no_seat'
+      | 'needs_review'
       | 'already_exists'
       | 'last_owner'
       | 'still_keeper'
@@ -1355,11 +1666,14 @@ export interface components {
     };
     /** @description A decision to be made. */
     Decide: {
-      /** @description Why; needed to reject. */
+      /** @description Your password again, where the gate asks for it. */
+      password?: string | null;
+      /** @description Why; needed to reject and to ask for changes. */
       reason?: string | null;
       /** @description The digest of what was shown. */
       shown: components['schemas']['Digest'];
-      /** @description Approve or reject. */
+      under?: null | components['schemas']['DelegationId'];
+      /** @description Approve, reject, or ask for changes. */
       verdict: components['schemas']['Verdict'];
     };
     /** @description What came of a decision. */
@@ -1386,15 +1700,76 @@ export interface components {
       at: components['schemas']['Timestamp'];
       /** @description Who. */
       by: components['schemas']['Who'];
+      /** @description It counts: it was said of what is asked now, not of what was asked before changes. */
+      counts: boolean;
       /** @description The key it is signed with. */
       key: components['schemas']['PublicKey'];
       new_key?: null | components['schemas']['Who'];
       /** @description Why. */
       reason?: string | null;
+      /** @description They gave their password again for it. */
+      reauthenticated: boolean;
       /** @description Its entry. */
       seq: components['schemas']['Seq'];
+      stead?: null | components['schemas']['Who'];
       /** @description What. */
       verdict: components['schemas']['Verdict'];
+    };
+    /** @description A role of mine that gates ask for. */
+    Delegable: {
+      /**
+       * Format: int32
+       * @description How many gates those are.
+       */
+      gates: number;
+      /** @description The role. */
+      role: components['schemas']['RoleName'];
+      /** @description The workflows whose gates ask for it, in their newest version. */
+      workflows: components['schemas']['WorkflowName'][];
+    };
+    /**
+     * Format: uuid
+     * @description A person's word that another decides for them while they are away.
+     */
+    DelegationId: string;
+    /**
+     * @description How a delegation stands.
+     * @enum {string}
+     */
+    DelegationState: 'offered' | 'in_force' | 'over' | 'ended';
+    /** @description A delegation. */
+    DelegationView: {
+      /** @description Who is away. */
+      from: components['schemas']['Who'];
+      /** @description When it was given. */
+      given: components['schemas']['Timestamp'];
+      /** @description Its id. */
+      id: components['schemas']['DelegationId'];
+      /** @description It is mine to accept. */
+      may_accept: components['schemas']['May'];
+      /** @description Whether I may end it. */
+      may_end: components['schemas']['May'];
+      /** @description At gates that ask for one of these. */
+      roles: components['schemas']['RoleName'][];
+      /** @description The entry that gave it. */
+      seq: components['schemas']['Seq'];
+      /** @description How it stands. */
+      state: components['schemas']['DelegationState'];
+      /** @description Who decides. */
+      to: components['schemas']['Who'];
+      /** @description Until when. */
+      until: components['schemas']['Timestamp'];
+      /** @description Of these workflows only; absent: of any. */
+      workflows?: components['schemas']['WorkflowName'][] | null;
+    };
+    /** @description Every delegation that is not over, and those that ended in the last 30 days; newest first. */
+    Delegations: {
+      /** @description The delegations. */
+      delegations: components['schemas']['DelegationView'][];
+      /** @description The gates that ask for a role of mine: what I could let somebody else decide. */
+      mine: components['schemas']['Delegable'][];
+      /** @description Members that could decide for me. */
+      people: components['schemas']['Who'][];
     };
     /** @description A demo person. */
     DemoPerson: {
@@ -1411,6 +1786,43 @@ export interface components {
     };
     /** @description A SHA-256 digest. */
     Digest: string;
+    /** @description A draft in a list. */
+    DraftCard: {
+      /** @description Everybody who edited it. */
+      editors: components['schemas']['Who'][];
+      /** @description Its id. */
+      id: components['schemas']['DraftId'];
+      /** @description What its file says it is called, as far as that can be read. */
+      name?: string | null;
+      proposal?: null | components['schemas']['ProposalView'];
+      saved?: null | components['schemas']['Timestamp'];
+      workflow?: null | components['schemas']['WorkflowName'];
+    };
+    /**
+     * Format: uuid
+     * @description A workflow while it is edited.
+     */
+    DraftId: string;
+    /** @description A draft in full. */
+    DraftView: components['schemas']['DraftCard'] & {
+      /** @description What it changes against the newest version, as sentences. */
+      changes: components['schemas']['Sentence'][];
+      /** @description What is wrong with the text as it was saved last. */
+      errors: components['schemas']['FileError'][];
+      /** @description The text that is proposed, byte for byte. */
+      proposed?: string | null;
+      /** @description The text as it was saved last. */
+      source?: string | null;
+    };
+    /** @description The drafts, for authors. */
+    Drafts: {
+      /** @description The drafts, newest edit first. */
+      drafts: components['schemas']['DraftCard'][];
+      /** @description Workflows need a second author to go live. */
+      governed: boolean;
+      /** @description Whether I may say that they do, or do not. */
+      may_govern: components['schemas']['May'];
+    };
     /** @description A change of a ticket's content. */
     EditTicket: {
       /** @description A new body; the empty text empties it. */
@@ -1605,6 +2017,11 @@ export interface components {
       /** @description The offending words. */
       words: string;
     };
+    /**
+     * @description What somebody else found who looked at it afterwards.
+     * @enum {string}
+     */
+    Finding: 'justified' | 'not_justified';
     /** @description Something that does not fit. */
     FindingView: {
       seq?: null | components['schemas']['Seq'];
@@ -1633,6 +2050,8 @@ export interface components {
     Freeze: {
       /** @description Why. */
       reason?: string | null;
+      /** @description Only somebody else can thaw it. */
+      second?: boolean;
       /** @description A bot, a workflow, or everything. */
       target: components['schemas']['Freezable'];
     };
@@ -1674,15 +2093,40 @@ export interface components {
     };
     /** @description A gate. */
     GateView: {
-      /**
-       * Format: int32
-       * @description How many must approve.
-       */
-      approvals: number;
       /** @description How long a request may wait: `48h`. */
       expires: string;
-      /** @description Holding which role. */
-      role: components['schemas']['RoleName'];
+      /** @description Who cannot approve besides those who never can: `creator`, `last_editor`, `mover:<transition>`. */
+      not: string[];
+      /** @description Whoever decides gives their password again. */
+      reauthenticate: boolean;
+      /**
+       * Format: int32
+       * @description How many rejections end a request.
+       */
+      rejections: number;
+      /** @description How many must approve with which role. */
+      seats: {
+        [key: string]: number;
+      };
+    };
+    /** @description What breaking the glass would do, before it is done. */
+    GlassView: {
+      /** @description Whether I may. */
+      may: components['schemas']['May'];
+      /**
+       * Format: int64
+       * @description Within how many seconds somebody else must have looked at it.
+       */
+      review_seconds: number;
+      /** @description Members who could close the review. */
+      reviewers: components['schemas']['Who'][];
+      /** @description What its gate asks for, which is skipped. */
+      skips: components['schemas']['Seats'][];
+    };
+    /** @description Whether workflows need a second author to go live. */
+    Govern: {
+      /** @description They do. */
+      review: boolean;
     };
     /** @description How a person or bot is addressed in files and at sign-in: `deploy-bot`. */
     Handle: string;
@@ -1906,6 +2350,7 @@ export interface components {
     MoveView: {
       /** @description Why not, as a sentence. */
       because?: string | null;
+      break_glass?: null | components['schemas']['GlassView'];
       code?: null | components['schemas']['Code'];
       /** @description Fields that must be filled first and are not. */
       missing?: components['schemas']['FieldName'][];
@@ -1943,6 +2388,17 @@ export interface components {
     NewComment: {
       /** @description What it says, up to 64 KiB. */
       text: string;
+    };
+    /** @description A delegation to be given. */
+    NewDelegation: {
+      /** @description At gates that ask for one of these roles of yours. */
+      roles: components['schemas']['RoleName'][];
+      /** @description Who decides. */
+      to: components['schemas']['PersonId'];
+      /** @description Until when. */
+      until: components['schemas']['Timestamp'];
+      /** @description Of these workflows only; absent: of any. */
+      workflows?: components['schemas']['WorkflowName'][] | null;
     };
     /** @description An invitation to be made. */
     NewInvitation: {
@@ -2002,6 +2458,8 @@ export interface components {
       banners: components['schemas']['Banner'][];
       /** @description Where bots call: `http://127.0.0.1:7610`; absent when that door is shut. */
       bots_door?: string | null;
+      /** @description Workflows need a second author to go live. */
+      governed: boolean;
       /** @description Its id. */
       id: components['schemas']['WorkspaceId'];
       last_at?: null | components['schemas']['Timestamp'];
@@ -2009,6 +2467,8 @@ export interface components {
       may_access: boolean;
       /** @description I may read the Audit room. */
       may_audit: boolean;
+      /** @description I may freeze and thaw. */
+      may_freeze: boolean;
       /** @description I may publish. */
       may_publish: boolean;
       my_key?: null | components['schemas']['PublicKey'];
@@ -2016,6 +2476,11 @@ export interface components {
       name: string;
       /** @description The projects. */
       projects: components['schemas']['ProjectView'][];
+      /**
+       * Format: int64
+       * @description Broken glass that I can review.
+       */
+      reviews: number;
       /** @description What I hold. */
       roles: components['schemas']['RoleName'][];
       seq?: null | components['schemas']['Seq'];
@@ -2121,8 +2586,35 @@ export interface components {
      * @enum {string}
      */
     ProofBy: 'log' | 'mark' | 'folder' | 'git';
+    /** @description A draft's file that waits for another author. */
+    ProposalView: {
+      /** @description When. */
+      at: components['schemas']['Timestamp'];
+      /** @description Who proposed it. */
+      by: components['schemas']['Who'];
+      /** @description SHA-256 of the file's bytes: send it back to publish. */
+      digest: components['schemas']['Digest'];
+      /** @description Nobody of these publishes it. */
+      editors: components['schemas']['Who'][];
+      /** @description Whether I may publish it. */
+      may_publish: components['schemas']['May'];
+      /** @description The workflow's name. */
+      name: components['schemas']['WorkflowName'];
+      /** @description Its entry. */
+      seq: components['schemas']['Seq'];
+      /**
+       * Format: int32
+       * @description The version it would be.
+       */
+      version: number;
+    };
     /** @description A public key: a log's, or a person's in one workspace. Its text is what people call its fingerprint. */
     PublicKey: string;
+    /** @description Publishing a proposal. */
+    PublishProposal: {
+      /** @description The digest of what was shown. */
+      digest: components['schemas']['Digest'];
+    };
     /** @description A workflow that went live. */
     PublishedView: {
       /** @description SHA-256 of the file. */
@@ -2192,8 +2684,16 @@ export interface components {
       opened: components['schemas']['Timestamp'];
       /** @description Who asks. */
       requester: components['schemas']['Who'];
-      /** @description `pending`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`. */
+      /**
+       * Format: int32
+       * @description How often it was asked, from 1: again after changes that somebody asked for.
+       */
+      round: number;
+      /** @description What I see, as a digest: send it back with your decision. Another one than I saw last is another ask. */
+      shown: components['schemas']['Digest'];
+      /** @description `pending`, `returned`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`. */
       state: string;
+      stead?: null | components['schemas']['Who'];
       /** @description The ticket. */
       ticket: components['schemas']['TicketKey'];
       /** @description Its title; absent when erased. */
@@ -2227,10 +2727,10 @@ export interface components {
        * @description Approvals needed.
        */
       needed: number;
-      /** @description Why it was rejected. */
+      /** @description Why it was rejected, or what is to be changed. */
       reason?: string | null;
       stale?: null | components['schemas']['Staleness'];
-      /** @description `pending`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`. */
+      /** @description `pending`, `returned`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`. */
       state: string;
       /** @description The ticket. */
       ticket: components['schemas']['TicketKey'];
@@ -2249,6 +2749,7 @@ export interface components {
       excluded: components['schemas']['ExcludedView'][];
       /** @description Too few people are left to open the gate; it can only be withdrawn or run out. */
       hopeless: boolean;
+      keeper?: null | components['schemas']['Who'];
       /** @description Who may still decide. */
       may_approve: components['schemas']['Who'][];
       /** @description Whether I may withdraw it. */
@@ -2258,21 +2759,100 @@ export interface components {
       note?: string | null;
       /** @description The entry that opened it. */
       opened_seq: components['schemas']['Seq'];
-      /** @description Role the gate asks for. */
-      role: components['schemas']['RoleName'];
+      /** @description Whoever decides gives their password again. */
+      reauthenticate: boolean;
+      /**
+       * Format: int32
+       * @description How many rejections end it.
+       */
+      rejections_needed: number;
+      returned?: null | components['schemas']['ReturnedView'];
       /** @description Why it waits. */
       rule: components['schemas']['Sentence'];
-      /** @description What you see, as a digest: send it back with your decision. */
-      shown: components['schemas']['Digest'];
+      /** @description What the gate asks for, role by role. */
+      seats: components['schemas']['Seats'][];
       /** @description Earlier decisions on the same transition, newest first, at most 10. */
       similar: components['schemas']['SimilarView'][];
       /** @description What changed on the ticket since its entry before: edits and comments between, newest first. */
       since: string[];
       stale?: null | components['schemas']['Staleness'];
+      stale_seq?: null | components['schemas']['Seq'];
       /** @description The ticket's version it was asked at. */
       version: components['schemas']['Version'];
+      /** @description Under which names I can decide: my own first. */
+      voices: components['schemas']['VoiceView'][];
       /** @description The rules that hold. */
       workflow: components['schemas']['WorkflowRef'];
+    };
+    /** @description A request that waits for its requester. */
+    ReturnedView: {
+      /** @description When. */
+      at: components['schemas']['Timestamp'];
+      /** @description Who asked for changes. */
+      by: components['schemas']['Who'];
+      /** @description Which. */
+      reason?: string | null;
+    };
+    /** @description A broken glass in a list. */
+    ReviewCard: {
+      /** @description When. */
+      at: components['schemas']['Timestamp'];
+      /** @description Who broke the glass. */
+      by: components['schemas']['Who'];
+      /** @description What sort of emergency. */
+      category: components['schemas']['Category'];
+      closed?: null | components['schemas']['ClosedView'];
+      /** @description When somebody else must have looked at it. */
+      due: components['schemas']['Timestamp'];
+      /** @description From where. */
+      from: components['schemas']['StateName'];
+      /** @description Its id. */
+      id: components['schemas']['ReviewId'];
+      /** @description That is over, and nobody has. */
+      late: boolean;
+      /** @description Whether I may close it. */
+      may_close: components['schemas']['May'];
+      /** @description Its entry. */
+      seq: components['schemas']['Seq'];
+      /** @description The ticket that moved. */
+      ticket: components['schemas']['TicketKey'];
+      /** @description Its title; absent when erased. */
+      title?: string | null;
+      /** @description To where. */
+      to: components['schemas']['StateName'];
+      /** @description By which transition. */
+      transition: components['schemas']['TransitionName'];
+    };
+    /**
+     * Format: uuid
+     * @description The look at a broken glass that somebody else owes.
+     */
+    ReviewId: string;
+    /** @description A broken glass in full. */
+    ReviewView: components['schemas']['ReviewCard'] & {
+      /** @description What happened on the ticket since, oldest first, at most 50. */
+      after: components['schemas']['EntryView'][];
+      /** @description How often in the last 90 days, by whom, and how many were not justified. */
+      how_often: string;
+      /** @description The ticket that the emergency was about. */
+      linked: components['schemas']['TicketKey'];
+      /** @description Its title; absent when erased. */
+      linked_title?: string | null;
+      /** @description Why, in the words of whoever broke it; absent when erased. */
+      reason?: string | null;
+      /** @description Who may close it, by role. Never whoever broke the glass. */
+      reviewers: components['schemas']['RoleName'][];
+      /** @description The rule in words. */
+      rule: components['schemas']['Sentence'];
+      /** @description What the gate would have asked for; empty where the transition is for emergencies alone. */
+      skipped: components['schemas']['Seats'][];
+    };
+    /** @description The reviews. */
+    Reviews: {
+      /** @description Those that were closed, newest first, at most 200. */
+      closed: components['schemas']['ReviewCard'][];
+      /** @description Those that are due, soonest first: late ones stand above. */
+      open: components['schemas']['ReviewCard'][];
     };
     /** @description A role to be given or taken. */
     RoleChange: {
@@ -2301,6 +2881,18 @@ export interface components {
       /** @description What it says. */
       text: string;
     };
+    /** @description A draft's text. */
+    SaveDraft: {
+      /** @description The file as it is now, finished or not. */
+      source: string;
+      workflow?: null | components['schemas']['WorkflowName'];
+    };
+    /** @description A draft that was saved. */
+    Saved: {
+      /** @description The draft. */
+      id: components['schemas']['DraftId'];
+      seq?: null | components['schemas']['Seq'];
+    };
     /** @description Whom gates ask for. */
     SeatView: {
       /** @description Who holds it now. */
@@ -2310,6 +2902,18 @@ export interface components {
        * @description How many of them the most demanding gate asks for.
        */
       needed: number;
+      /** @description The role. */
+      role: components['schemas']['RoleName'];
+    };
+    /** @description The seats of one role. */
+    Seats: {
+      /**
+       * Format: int32
+       * @description How many people must approve with it.
+       */
+      needed: number;
+      /** @description It waits for more of them. */
+      open: boolean;
       /** @description The role. */
       role: components['schemas']['RoleName'];
     };
@@ -2591,15 +3195,21 @@ export interface components {
       to: components['schemas']['StateName'];
     };
     /**
-     * @description Yes or no.
+     * @description Yes, no, or not like this.
      * @enum {string}
      */
-    Verdict: 'approve' | 'reject';
+    Verdict: 'approve' | 'reject' | 'changes';
     /**
      * Format: int64
      * @description How often a ticket's content or state has changed, from 1.
      */
     Version: number;
+    /** @description A name that I can decide under. */
+    VoiceView: {
+      /** @description Whose seat it fills. */
+      of: components['schemas']['Who'];
+      under?: null | components['schemas']['DelegationId'];
+    };
     /** @description What waits on a ticket, in short. */
     WaitingView: {
       /**
@@ -3296,6 +3906,362 @@ export interface operations {
       };
     };
   };
+  delegations_delegations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Delegations'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delegations_delegate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDelegation'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Made'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delegations_weigh: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewDelegation'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Cost'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delegations_accept: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['DelegationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  delegations_end: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['DelegationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  drafts_drafts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Drafts'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  drafts_new_draft: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SaveDraft'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Saved'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  drafts_draft: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['DraftId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DraftView'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  drafts_save: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['DraftId'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['SaveDraft'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Saved'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  drafts_propose: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['DraftId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  drafts_publish: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['DraftId'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PublishProposal'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PublishedView'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   audit_entries: {
     parameters: {
       query?: {
@@ -3435,6 +4401,40 @@ export interface operations {
         };
         content: {
           'image/svg+xml': string;
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  drafts_govern: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Govern'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */
@@ -3975,6 +4975,133 @@ export interface operations {
       };
     };
   };
+  reviews_reviews: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Reviews'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reviews_review: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['ReviewId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReviewView'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reviews_close: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['ReviewId'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CloseReview'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reviews_diagram: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['ReviewId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'image/svg+xml': string;
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   access_grant: {
     parameters: {
       query?: never;
@@ -4199,6 +5326,41 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Edited'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  reviews_break_glass: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        key: components['schemas']['TicketKey'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['BreakGlass'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Broken'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

@@ -8,7 +8,6 @@ use model::{
     view::{
         access::{NewBot, NewInvitation, NewProject, RoleChange},
         session::{DemoPerson, Redeem, Setup},
-        workflows::WorkflowSource,
     },
 };
 use rand::Rng;
@@ -177,13 +176,7 @@ async fn made(stage: &Stage, bot: Machine) -> Result<String, Refused> {
 
 async fn projects(stage: &Stage) -> Result<(), Refused> {
     for (key, name, slug) in PROJECTS {
-        let file = WorkflowSource {
-            source: first_version(slug),
-        };
-        let published = stage.people[&Role::Jonas]
-            .publish(file, &meta())
-            .await?
-            .body;
+        let published = stage.goes_live(first_version(slug)).await?;
         minutes(stage, 10).await;
         let project = NewProject {
             key: key.parse().expect("a project's key"),

@@ -8,10 +8,11 @@ use model::{
     deed::Freezable,
     view::{
         access::{NewKeeper, NewToken},
+        drafts::{PublishProposal, SaveDraft},
         requests::Decide,
         session::SignIn,
         tickets::{EditTicket, MoveAnswer, NewComment, NewTicket, TakeMove},
-        workflows::WorkflowSource,
+        workflows::PublishedView,
     },
 };
 
@@ -190,11 +191,7 @@ impl Stage {
             }
             Change::Publish(slug) => {
                 let source = gallery(slug).to_owned();
-                let file = WorkflowSource { source };
-                self.people[&Role::Jonas]
-                    .publish(file, &meta())
-                    .await
-                    .map(drop)
+                self.goes_live(source).await.map(drop)
             }
             Change::HandOver(bot, to) => {
                 let keeper = self.people[&to].person();
@@ -217,11 +214,30 @@ impl Stage {
                 let id = self.bots[&bot].id.parse().expect("a bot's id");
                 let owner = &self.people[&Role::Mirela];
                 owner
-                    .freeze(Freezable::Bot(id), Some(reason.to_owned()), &meta())
+                    .freeze(
+                        Freezable::Bot(id),
+                        (Some(reason.to_owned()), false),
+                        &meta(),
+                    )
                     .await
                     .map(drop)
             }
         }
+    }
+
+    /// A workflow goes live as it does where two people are authors: Jonas drafts and proposes it, Mirela publishes it.
+    pub async fn goes_live(&self, source: String) -> Result<PublishedView, Refused> {
+        let (jonas, mirela) = (&self.people[&Role::Jonas], &self.people[&Role::Mirela]);
+        let save = SaveDraft {
+            workflow: None,
+            source,
+        };
+        let draft = jonas.new_draft(save, &meta()).await?.body.id.to_string();
+        jonas.propose(&draft, &meta()).await?;
+        let waiting = mirela.draft(&draft).await?.card.proposal;
+        let digest = waiting.expect("it was proposed").digest;
+        let shown = PublishProposal { digest };
+        Ok(mirela.publish_proposal(&draft, shown, &meta()).await?.body)
     }
 
     /// Gives a bot a token, by its keeper's hand.
@@ -288,8 +304,10 @@ async fn decide(
 ) -> Result<(), Refused> {
     let said = Decide {
         verdict,
-        shown: member.request(request).await?.shown,
+        shown: member.request(request).await?.card.shown,
         reason,
+        under: None,
+        password: None,
     };
     member.decide(request, said, &meta()).await.map(drop)
 }

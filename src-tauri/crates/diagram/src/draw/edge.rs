@@ -70,6 +70,7 @@ const fn name(taker: Taker) -> &'static str {
         Taker::Bot => "bot",
         Taker::Either => "either",
         Taker::Nobody => "nobody",
+        Taker::Glass => "glass",
     }
 }
 

@@ -169,6 +169,9 @@ struct Freeze {
     /// Why.
     #[serde(default)]
     reason: Option<String>,
+    /// Only somebody else can thaw it.
+    #[serde(default)]
+    second: bool,
 }
 
 /// Stops moves; never the log.
@@ -180,7 +183,7 @@ async fn freeze(member: By<Member>, Sent(freeze): Sent<Freeze>) -> Reply<Done<Re
     Ok(Done(
         member
             .who
-            .freeze(freeze.target, freeze.reason, &member.meta)
+            .freeze(freeze.target, (freeze.reason, freeze.second), &member.meta)
             .await?,
     ))
 }

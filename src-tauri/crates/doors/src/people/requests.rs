@@ -55,7 +55,7 @@ async fn diagram(member: By<Member>, Named(id): Named<String>) -> Reply<Svg> {
     Ok(Svg(member.who.request_diagram(&id).await?))
 }
 
-/// Approves or rejects.
+/// Approves, rejects or asks for changes.
 #[utoipa::path(
     post, path = "/console/w/{workspace}/requests/{id}/decision", tag = "requests",
     params(("workspace" = String, Path), ("id" = RequestId, Path)), request_body = Decide,

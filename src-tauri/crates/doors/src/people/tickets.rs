@@ -96,7 +96,7 @@ async fn edit(
     params(("workspace" = String, Path), ("key" = String, Path)), responses((status = 200, body = Moves))
 )]
 async fn moves(member: By<Member>, Named(key): Named<String>) -> Reply<Read<Moves>> {
-    Ok(Read(member.who.moves(&key).await?))
+    Ok(Read(member.who.moves_with_glass(&key).await?))
 }
 
 /// Takes a transition: 200 when the ticket moved, 202 when a request waits at the gate.

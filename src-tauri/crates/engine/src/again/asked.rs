@@ -3,7 +3,7 @@
 
 use model::{
     Command, Deed, Digest, Entry, InvitationId, RequestId, TicketId, TicketKey, Version,
-    command::{Decide, Epoch, Publication, Rotation, Take},
+    command::{Break, Decide, Epoch, Proposed, Publication, Rotation, Take},
     deed::Ending,
     refusal::{Refusal, Thing},
 };
@@ -145,6 +145,7 @@ pub fn command(world: &World, entry: &Entry, deed: &Deed) -> Result<Command, Dis
             digest,
             rules_digest,
             bound,
+            draft,
         } => Command::PublishWorkflow(Box::new(Publication {
             workflow: world
                 .taught
@@ -154,7 +155,68 @@ pub fn command(world: &World, entry: &Entry, deed: &Deed) -> Result<Command, Dis
             digest,
             rules_digest,
             bound,
+            draft,
         })),
+        Deed::EditDraft { draft, workflow } => Command::EditDraft { draft, workflow },
+        Deed::ProposeWorkflow {
+            draft,
+            name,
+            digest,
+            rules_digest,
+            bound,
+            editors: _,
+        } => Command::ProposeWorkflow {
+            draft,
+            proposed: Box::new(Proposed {
+                name,
+                digest,
+                rules_digest,
+                bound,
+            }),
+        },
+        Deed::GovernWorkflows { review } => Command::GovernWorkflows { review },
+        Deed::BreakGlass {
+            transition,
+            version: _,
+            category,
+            reason,
+            linked,
+            review,
+            due: _,
+        } => Command::BreakGlass(Box::new(Break {
+            ticket: ticket(world, entry)?,
+            transition,
+            expected: None,
+            arguments: entry.about.changed.clone(),
+            category,
+            reason,
+            linked: key(world, linked)?,
+            review,
+            // Nobody gets past a gate without: what stands here was said with it.
+            reauthenticated: true,
+        })),
+        Deed::CloseReview {
+            review,
+            finding,
+            said,
+        } => Command::CloseReview {
+            review,
+            finding,
+            said,
+        },
+        Deed::Delegate {
+            delegation,
+            to,
+            scope,
+            until,
+        } => Command::Delegate {
+            delegation,
+            to,
+            scope,
+            until,
+        },
+        Deed::AcceptDelegation { delegation } => Command::AcceptDelegation { delegation },
+        Deed::EndDelegation { delegation } => Command::EndDelegation { delegation },
         Deed::CreateTicket { project, number: _ } => {
             let project = world.projects.values().find(|p| p.id == project);
             Command::CreateTicket {
@@ -199,6 +261,8 @@ pub fn command(world: &World, entry: &Entry, deed: &Deed) -> Result<Command, Dis
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             signature,
         } => Command::Decide(Box::new(Decide {
             request: request(entry)?,
@@ -206,6 +270,8 @@ pub fn command(world: &World, entry: &Entry, deed: &Deed) -> Result<Command, Dis
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             signature,
         })),
         Deed::EndRequest { ending } => match ending {
@@ -218,7 +284,15 @@ pub fn command(world: &World, entry: &Entry, deed: &Deed) -> Result<Command, Dis
             },
             Ending::Rejected | Ending::Stale(_) => return Err(Disagreement::Unled),
         },
-        Deed::Freeze { target, reason } => Command::Freeze { target, reason },
+        Deed::Freeze {
+            target,
+            reason,
+            second,
+        } => Command::Freeze {
+            target,
+            reason,
+            second,
+        },
         Deed::Thaw { target } => Command::Thaw { target },
         Deed::ConfirmClock => Command::ConfirmClock,
         Deed::FoundHost { .. }
@@ -265,6 +339,11 @@ fn about(entry: &Entry) -> Result<TicketId, Disagreement> {
 
 fn ticket(world: &World, entry: &Entry) -> Result<TicketKey, Disagreement> {
     let found = world.ticket_by_id(about(entry)?);
+    Ok(found.ok_or(gone(Thing::Ticket))?.key.clone())
+}
+
+fn key(world: &World, id: TicketId) -> Result<TicketKey, Disagreement> {
+    let found = world.ticket_by_id(id);
     Ok(found.ok_or(gone(Thing::Ticket))?.key.clone())
 }
 

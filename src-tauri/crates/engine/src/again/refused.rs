@@ -2,8 +2,8 @@
 //! where that is all there was to decide by, the answer must be the same.
 
 use model::{
-    Action, Code, Command, CommentId, Digest, Entry, Refusal, Signature, Timestamp, Verdict,
-    command::Decide, entry::About,
+    Action, Code, Command, CommentId, DelegationId, Digest, Entry, Refusal, RequestId, Signature,
+    Timestamp, Verdict, command::Decide, entry::About,
 };
 
 use super::{Disagreement, Ruling};
@@ -39,7 +39,7 @@ fn surroundings(world: &World, entry: &Entry) -> About {
     let request = said.request.and_then(|id| world.request(id));
     let id = match entry.action {
         Action::Decide | Action::EndRequest => request.map(|r| r.ticket),
-        Action::EditTicket | Action::Comment | Action::Move => said.ticket,
+        Action::EditTicket | Action::Comment | Action::Move | Action::BreakGlass => said.ticket,
         _ => None,
     };
     let Some(ticket) = id.and_then(|id| world.ticket_by_id(id)) else {
@@ -55,7 +55,7 @@ fn surroundings(world: &World, entry: &Entry) -> About {
         ticket: Some(ticket.id),
         from: Some(ticket.state.clone()),
         to: match entry.action {
-            Action::Move => leads_there(),
+            Action::Move | Action::BreakGlass => leads_there(),
             Action::Decide => request.map(|r| r.to.clone()),
             _ => None,
         },
@@ -72,15 +72,7 @@ fn named(world: &World, entry: &Entry) -> Vec<Command> {
         (Action::EndRequest, Some(request)) => {
             vec![Command::Withdraw { request }, Command::Expire { request }]
         }
-        // What was signed is not known, but whether this person could decide at all is.
-        (Action::Decide, Some(request)) => vec![Command::Decide(Box::new(Decide {
-            request,
-            verdict: Verdict::Approve,
-            shown: nothing,
-            reason: None,
-            at: Timestamp::from_micros(i64::MIN),
-            signature: Signature::new([0; 64]),
-        }))],
+        (Action::Decide, Some(request)) => decisions(world, entry, request),
         (Action::Comment, _) => {
             let ticket = entry.about.ticket.and_then(|id| world.ticket_by_id(id));
             let comment = ticket.map(|ticket| Command::Comment {
@@ -95,6 +87,29 @@ fn named(world: &World, entry: &Entry) -> Vec<Command> {
     }
 }
 
+/// What was signed is not known, but whether this person could decide at all is: by themselves, or in somebody's stead.
+fn decisions(world: &World, entry: &Entry, request: RequestId) -> Vec<Command> {
+    let given = world.delegations.iter();
+    let given = given.filter(|(_, d)| entry.by.id.person() == Some(d.to));
+    let none_of_theirs = DelegationId::new(request.uuid());
+    let under = [None, Some(none_of_theirs)].into_iter();
+    let under = under.chain(given.map(|(id, _)| Some(*id)));
+    let ways = under.flat_map(|under| [(under, false), (under, true)]);
+    ways.map(|(under, reauthenticated)| {
+        Command::Decide(Box::new(Decide {
+            request,
+            verdict: Verdict::Approve,
+            shown: Digest::new([0; 32]),
+            reason: None,
+            at: Timestamp::from_micros(i64::MIN),
+            under,
+            reauthenticated,
+            signature: Signature::new([0; 64]),
+        }))
+    })
+    .collect()
+}
+
 /// Whether a decision was refused for what it said, which is not known any more: only somebody who may decide is told so.
 const fn unread(code: Code) -> bool {
     matches!(
@@ -103,6 +118,7 @@ const fn unread(code: Code) -> bool {
             | Code::NotWhatWasShown
             | Code::NotPending
             | Code::AlreadyDecided
+            | Code::NoSeat
             | Code::MissingFields
     )
 }

@@ -1,6 +1,6 @@
 //! Members, roles, bots and tokens.
 
-use model::{ActorId, Deed, Entry, Exclusion, Holder, PersonId, RequestState, RoleName, Seq};
+use model::{ActorId, BotId, Deed, Entry, Exclusion, Holder, PersonId, RoleName, Seq};
 
 use super::ApplyError;
 use crate::{
@@ -62,6 +62,7 @@ pub(super) fn on_access(world: &mut World, entry: &Entry, deed: &Deed) -> Result
             for role in roles {
                 hold(&mut world.access, role, Holder::Person(*person), seq);
             }
+            govern(world);
         }
         Deed::RemovePerson { person } => {
             world
@@ -72,8 +73,15 @@ pub(super) fn on_access(world: &mut World, entry: &Entry, deed: &Deed) -> Result
             for holders in world.access.roles.values_mut() {
                 holders.remove(&Holder::Person(*person));
             }
+            let given = world.delegations.values_mut();
+            for delegation in given.filter(|d| d.from == *person || d.to == *person) {
+                delegation.ended.get_or_insert(seq);
+            }
         }
-        Deed::GrantRole { role, holder } => hold(&mut world.access, role.clone(), *holder, seq),
+        Deed::GrantRole { role, holder } => {
+            hold(&mut world.access, role.clone(), *holder, seq);
+            govern(world);
+        }
         Deed::RevokeRole { role, holder } => {
             let held = world
                 .access
@@ -98,7 +106,7 @@ pub(super) fn on_access(world: &mut World, entry: &Entry, deed: &Deed) -> Result
         }
         Deed::ChangeKeeper { bot, keeper } => {
             world.access.bots.get_mut(bot).ok_or(missing("bot"))?.keeper = *keeper;
-            exclude(world, ActorId::Bot(*bot), *keeper, Exclusion::Keeper);
+            exclude(world, *bot, *keeper, Exclusion::Keeper);
         }
         Deed::IssueToken {
             token,
@@ -118,7 +126,7 @@ pub(super) fn on_access(world: &mut World, entry: &Entry, deed: &Deed) -> Result
                 revoked: None,
             };
             world.access.tokens.insert(*token, issued);
-            exclude(world, ActorId::Bot(*bot), issuer, Exclusion::TokenIssuer);
+            exclude(world, *bot, issuer, Exclusion::TokenIssuer);
         }
         Deed::RevokeToken { token } => {
             world
@@ -148,13 +156,22 @@ fn hold(access: &mut Access, role: RoleName, holder: Holder, seq: Seq) {
         .or_insert(seq);
 }
 
-/// The excluded of what `requester` has open only ever grow (law 7).
-fn exclude(world: &mut World, requester: ActorId, person: PersonId, why: Exclusion) {
-    let open = world
-        .requests
-        .values_mut()
-        .filter(|r| r.state == RequestState::Pending && r.requester == requester);
-    for request in open {
-        request.excluded.entry(person).or_default().insert(why);
+/// Once two people are authors, workflows need a second one to go live, until an owner says otherwise.
+fn govern(world: &mut World) {
+    if world.governed.is_none() && world.access.people_with(RoleName::AUTHOR).count() > 1 {
+        world.governed = Some(true);
+    }
+}
+
+/// `person` stands behind `bot` now: the excluded of what is open only ever grow (law 7).
+fn exclude(world: &mut World, bot: BotId, person: PersonId, why: Exclusion) {
+    let bot = ActorId::Bot(bot);
+    for request in world.requests.values_mut().filter(|r| r.state.is_open()) {
+        let asks = (request.requester == bot).then_some(why);
+        let barred = request.barred.get(&bot).into_iter().flatten().copied();
+        let reasons: Vec<Exclusion> = asks.into_iter().chain(barred).collect();
+        if !reasons.is_empty() {
+            request.excluded.entry(person).or_default().extend(reasons);
+        }
     }
 }

@@ -1,13 +1,14 @@
-//! Projects, published workflows, what is frozen.
+//! Projects, drafts and published workflows, what is frozen, what a look at a broken glass found.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use model::{Deed, Entry, Published, WorkflowRef};
 
 use super::ApplyError;
 use crate::{
-    World,
-    world::{Project, PublishedAt},
+    Draft, Proposal, World,
+    review::Closed,
+    world::{Frost, Project, PublishedAt},
 };
 
 pub(super) fn on_rules(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError> {
@@ -29,13 +30,63 @@ pub(super) fn on_rules(world: &mut World, entry: &Entry, deed: &Deed) -> Result<
             };
             world.projects.insert(key.clone(), made);
         }
+        Deed::EditDraft { draft, workflow } => {
+            let person = entry.by.id.person().ok_or(missing("person"))?;
+            let draft = world.drafts.entry(*draft).or_insert_with(|| Draft {
+                workflow: workflow.clone(),
+                editors: BTreeSet::new(),
+                proposal: None,
+            });
+            draft.editors.insert(person);
+        }
+        Deed::ProposeWorkflow {
+            draft,
+            name,
+            digest,
+            rules_digest,
+            bound,
+            editors,
+        } => {
+            let proposal = Proposal {
+                name: name.clone(),
+                digest: *digest,
+                rules_digest: *rules_digest,
+                bound: bound.clone(),
+                editors: editors.clone(),
+                by: entry.by.id.person().ok_or(missing("person"))?,
+                seq,
+                at,
+            };
+            let draft = world.drafts.get_mut(draft);
+            draft.ok_or(missing("draft"))?.proposal = Some(proposal);
+        }
+        Deed::GovernWorkflows { review } => world.governed = Some(*review),
+        Deed::CloseReview {
+            review,
+            finding,
+            said,
+        } => {
+            let closed = Closed {
+                by: entry.by.id.person().ok_or(missing("person"))?,
+                finding: *finding,
+                said: *said,
+                seq,
+                at,
+            };
+            let review = world.reviews.get_mut(review);
+            review.ok_or(missing("review"))?.closed = Some(closed);
+        }
         Deed::PublishWorkflow {
             name,
             version,
             digest,
             rules_digest,
             bound,
+            draft,
         } => {
+            if let Some(draft) = draft {
+                world.drafts.remove(draft).ok_or(missing("draft"))?;
+            }
             let workflow = world
                 .taught
                 .remove(digest)
@@ -65,8 +116,18 @@ pub(super) fn on_rules(world: &mut World, entry: &Entry, deed: &Deed) -> Result<
                 by: entry.by.id,
             });
         }
-        Deed::Freeze { target, .. } => {
-            world.frozen.insert(target.clone());
+        Deed::Freeze {
+            target,
+            reason,
+            second,
+        } => {
+            let frost = Frost {
+                by: entry.by.id,
+                at,
+                reason: *reason,
+                second: *second,
+            };
+            world.frozen.insert(target.clone(), frost);
         }
         Deed::Thaw { target } => {
             world.frozen.remove(target);

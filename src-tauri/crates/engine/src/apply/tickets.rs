@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Decision, Deed, Digest, Entry, Request, RequestId, RequestState, Seq, Ticket, TicketId,
-    TicketKey, Version, deed::Ending, entry::About, ticket::Changes,
+    Decision, Deed, Digest, Entry, Request, RequestId, RequestState, ReviewId, Seq, Stead, Ticket,
+    TicketId, TicketKey, TransitionName, Verdict, Version, deed::Ending, entry::About,
 };
 
 use super::ApplyError;
-use crate::World;
+use crate::{Review, World, gate};
 
 pub(super) fn on_ticket(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError> {
     let seq = entry.seq;
@@ -24,28 +24,27 @@ pub(super) fn on_ticket(world: &mut World, entry: &Entry, deed: &Deed) -> Result
         Deed::EditTicket { version } => {
             let ticket = ticket(world, seq, id)?;
             step(ticket, seq, *version)?;
-            change(ticket, &entry.about.changed);
+            change(ticket, entry);
         }
         Deed::Comment { .. } => ticket(world, seq, id)?.comments += 1,
-        Deed::Move { version, .. } => {
-            let to = entry
-                .about
-                .to
-                .clone()
-                .ok_or(ApplyError::Missing { seq, what: "state" })?;
-            let ticket = ticket(world, seq, id)?;
-            if entry.about.from.as_ref() != Some(&ticket.state) {
-                return Err(ApplyError::Contradiction {
-                    seq,
-                    what: "the state it moved from",
-                });
-            }
-            step(ticket, seq, *version)?;
-            ticket.state = to;
-            change(ticket, &entry.about.changed);
+        Deed::Move {
+            transition,
+            version,
+            ..
+        } => {
+            moved(world, entry, id, (transition, *version))?;
             if let Some(request) = entry.about.request {
-                end(world, seq, id, request, RequestState::Moved { at: seq })?;
+                end(world, entry, request, RequestState::Moved { at: seq })?;
             }
+        }
+        Deed::BreakGlass {
+            transition,
+            version,
+            ..
+        } => {
+            let review = broken(world, entry, id, deed)?;
+            moved(world, entry, id, (transition, *version))?;
+            world.reviews.insert(review.0, review.1);
         }
         Deed::Request { .. } => {
             let request = asked(world, entry, id, deed)?;
@@ -57,6 +56,8 @@ pub(super) fn on_ticket(world: &mut World, entry: &Entry, deed: &Deed) -> Result
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             ..
         } => {
             let by = entry.by.id.person().ok_or(ApplyError::Missing {
@@ -67,16 +68,32 @@ pub(super) fn on_ticket(world: &mut World, entry: &Entry, deed: &Deed) -> Result
                 seq,
                 what: "signing key",
             })?;
-            let decision = Decision {
+            let key = key.key;
+            let stead = under.map(|under| {
+                let given = world.delegations.get(&under);
+                let of = given.map(|d| d.from).ok_or(ApplyError::Missing {
+                    seq,
+                    what: "delegation",
+                })?;
+                Ok(Stead { of, under })
+            });
+            let stead = stead.transpose()?;
+            let request = request(world, entry)?;
+            request.decisions.push(Decision {
                 by,
                 verdict: *verdict,
                 reason: *reason,
                 shown: *shown,
                 at: *at,
                 seq,
-                key: key.key,
-            };
-            request(world, entry)?.decisions.push(decision);
+                key,
+                stead,
+                reauthenticated: *reauthenticated,
+                round: request.round,
+            });
+            if *verdict == Verdict::Changes {
+                request.state = RequestState::Returned { by };
+            }
         }
         Deed::EndRequest { ending } => {
             let request = entry.about.request.ok_or(ApplyError::Missing {
@@ -92,9 +109,12 @@ pub(super) fn on_ticket(world: &mut World, entry: &Entry, deed: &Deed) -> Result
                 },
                 Ending::Expired => RequestState::Expired,
                 Ending::Withdrawn => RequestState::Withdrawn,
-                Ending::Stale(because) => RequestState::Stale { because: *because },
+                Ending::Stale(because) => RequestState::Stale {
+                    because: *because,
+                    by: entry.previous.map_or(seq, |(seq, _)| seq),
+                },
             };
-            end(world, seq, id, request, state)?;
+            end(world, entry, request, state)?;
         }
         _ => {
             return Err(ApplyError::Contradiction {
@@ -151,12 +171,14 @@ fn opened(
         state: rules.workflow.initial.clone(),
         version: Version(1),
         creator: entry.by.id,
+        editor: entry.by.id,
+        movers: BTreeMap::new(),
         content: BTreeMap::new(),
         comments: 0,
         request: None,
         last: (seq, Digest::new([0; 32])),
     };
-    change(&mut ticket, &entry.about.changed);
+    change(&mut ticket, entry);
     Ok(ticket)
 }
 
@@ -193,7 +215,9 @@ fn asked(world: &World, entry: &Entry, id: TicketId, deed: &Deed) -> Result<Requ
         .leaving(&from)
         .find(|t| t.name == *transition)
         .and_then(|t| t.gate.clone());
-    let request = Request {
+    let gate = gate.ok_or(missing("gate"))?;
+    let before = ticket.request.and_then(|open| world.request(open));
+    let asked = Request {
         id: request,
         ticket: id,
         key: ticket.key.clone(),
@@ -202,11 +226,15 @@ fn asked(world: &World, entry: &Entry, id: TicketId, deed: &Deed) -> Result<Requ
         transition: transition.clone(),
         from,
         to,
-        gate: gate.ok_or(missing("gate"))?,
+        barred: gate::barred(&gate, ticket),
+        gate,
         requester: entry.by.id,
         via: entry.by.via,
+        keeper: world.access.keeper(entry.by.id),
         opened: seq,
         opened_at: entry.at,
+        round: 1,
+        asked_at: entry.at,
         expires: *expires,
         content: ticket.content.clone(),
         arguments: changed,
@@ -214,6 +242,16 @@ fn asked(world: &World, entry: &Entry, id: TicketId, deed: &Deed) -> Result<Requ
         excluded: excluded.clone(),
         decisions: Vec::new(),
         state: RequestState::Pending,
+    };
+    let request = match before {
+        Some(before) if before.id == asked.id => asked.after(before),
+        Some(_) => {
+            return Err(ApplyError::Contradiction {
+                seq,
+                what: "another request waits on the ticket",
+            });
+        }
+        None => asked,
     };
     if world.id.map(|workspace| request.shown(workspace)) != Some(*shown) {
         return Err(ApplyError::Contradiction {
@@ -243,27 +281,93 @@ fn request<'a>(world: &'a mut World, entry: &Entry) -> Result<&'a mut Request, A
         .ok_or(missing)
 }
 
+fn moved(
+    world: &mut World,
+    entry: &Entry,
+    id: TicketId,
+    (transition, version): (&TransitionName, Version),
+) -> Result<(), ApplyError> {
+    let seq = entry.seq;
+    let to = entry.about.to.clone();
+    let to = to.ok_or(ApplyError::Missing { seq, what: "state" })?;
+    let ticket = ticket(world, seq, id)?;
+    if entry.about.from.as_ref() != Some(&ticket.state) {
+        return Err(ApplyError::Contradiction {
+            seq,
+            what: "the state it moved from",
+        });
+    }
+    step(ticket, seq, version)?;
+    ticket.state = to;
+    let movers = ticket.movers.entry(transition.clone()).or_default();
+    movers.insert(entry.by.id);
+    change(ticket, entry);
+    Ok(())
+}
+
+/// The review that a broken glass opens.
+fn broken(
+    world: &World,
+    entry: &Entry,
+    id: TicketId,
+    deed: &Deed,
+) -> Result<(ReviewId, Review), ApplyError> {
+    let missing = |what| ApplyError::Missing {
+        seq: entry.seq,
+        what,
+    };
+    let Deed::BreakGlass {
+        transition,
+        version: _,
+        category,
+        reason,
+        linked,
+        review,
+        due,
+    } = deed
+    else {
+        return Err(missing("broken glass"));
+    };
+    let ticket = world.ticket_by_id(id).ok_or(missing("ticket"))?;
+    let opened = Review {
+        ticket: id,
+        key: ticket.key.clone(),
+        workflow: ticket.workflow.clone(),
+        transition: transition.clone(),
+        from: ticket.state.clone(),
+        to: entry.about.to.clone().ok_or(missing("state"))?,
+        by: entry.by.id.person().ok_or(missing("person"))?,
+        category: *category,
+        reason: *reason,
+        linked: *linked,
+        seq: entry.seq,
+        at: entry.at,
+        due: *due,
+        closed: None,
+    };
+    Ok((*review, opened))
+}
+
 fn end(
     world: &mut World,
-    seq: Seq,
-    id: TicketId,
+    entry: &Entry,
     request: RequestId,
     state: RequestState,
 ) -> Result<(), ApplyError> {
-    let ended = world
-        .requests
-        .get_mut(&request)
-        .ok_or(ApplyError::Missing {
-            seq,
-            what: "request",
-        })?;
-    if ended.state != RequestState::Pending || ended.ticket != id {
+    let seq = entry.seq;
+    let ended = world.requests.get_mut(&request);
+    let ended = ended.ok_or(ApplyError::Missing {
+        seq,
+        what: "request",
+    })?;
+    if !ended.state.is_open() || entry.about.ticket != Some(ended.ticket) {
         return Err(ApplyError::Contradiction {
             seq,
-            what: "the request is not pending",
+            what: "the request is not open",
         });
     }
     ended.state = state;
+    let id = ended.ticket;
     ticket(world, seq, id)?.request = None;
     Ok(())
 }
@@ -279,11 +383,15 @@ fn step(ticket: &mut Ticket, seq: Seq, version: Version) -> Result<(), ApplyErro
     Ok(())
 }
 
-fn change(ticket: &mut Ticket, changes: &Changes) {
-    for (part, digest) in changes {
+/// Takes in what `entry` changes; whoever changes content is its last editor.
+fn change(ticket: &mut Ticket, entry: &Entry) {
+    for (part, digest) in &entry.about.changed {
         match digest {
             Some(digest) => ticket.content.insert(part.clone(), *digest),
             None => ticket.content.remove(part),
         };
+    }
+    if !entry.about.changed.is_empty() {
+        ticket.editor = entry.by.id;
     }
 }

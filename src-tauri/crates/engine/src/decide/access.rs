@@ -1,10 +1,9 @@
-//! Who belongs, what they hold, bots and their tokens, projects and published workflows.
-
-use std::collections::BTreeMap;
+//! Who belongs, what they hold, bots and their tokens, projects.
 
 use model::{
-    Actor, ActorId, BotId, Command, Deed, Digest, Event, Holder, InvitationId, PersonId, Refusal,
-    RoleName, Timestamp, TokenId, Who, command::Publication, deed::Freezable, refusal::Thing,
+    Actor, ActorId, Command, Deed, Digest, Event, Holder, InvitationId, PersonId, Refusal,
+    RoleName, Timestamp, TokenId, Who,
+    refusal::{Code, Thing},
 };
 
 use super::{both, needs_role, only};
@@ -155,7 +154,7 @@ fn by_owner(world: &World, command: &Command) -> Result<Deed, Refusal> {
                 workflow: workflow.clone(),
             }
         }
-        _ => Deed::ConfirmClock,
+        _ => return Err(Refusal::TurnedAway(Code::Malformed)),
     })
 }
 
@@ -220,78 +219,6 @@ fn remove(world: &World, actor: &Actor, person: PersonId) -> Result<Deed, Refusa
         return Err(Refusal::StillKeeper { bots });
     }
     Ok(Deed::RemovePerson { person })
-}
-
-/// A workflow goes live.
-pub fn publish(
-    world: &World,
-    actor: &Actor,
-    publication: &Publication,
-) -> Result<Vec<Event>, Refusal> {
-    if publication
-        .bound
-        .values()
-        .any(|holder| !world.access.knows(*holder))
-    {
-        return Err(Refusal::NotFound(Thing::Holder));
-    }
-    needs_role(world, actor, RoleName::author())?;
-    let name = &publication.workflow.name;
-    let newest = world.newest(name);
-    fresh(
-        newest.is_none_or(|n| n.published.at.digest != publication.digest),
-        Thing::Workflow,
-    )?;
-    let version = newest.map_or(1, |n| n.published.at.version + 1);
-    Ok(only(
-        actor,
-        Deed::PublishWorkflow {
-            name: name.clone(),
-            version,
-            digest: publication.digest,
-            rules_digest: publication.rules_digest,
-            bound: publication.bound.clone() as BTreeMap<_, _>,
-        },
-    ))
-}
-
-/// Moves stop.
-pub fn freeze(
-    world: &World,
-    actor: &Actor,
-    target: &Freezable,
-    reason: Option<Digest>,
-) -> Result<Vec<Event>, Refusal> {
-    match target {
-        Freezable::Bot(bot) => known_bot(world, *bot)?,
-        Freezable::Workflow(name) => {
-            world
-                .newest(name)
-                .map(drop)
-                .ok_or(Refusal::NotFound(Thing::Workflow))?;
-        }
-        Freezable::Workspace => {}
-    }
-    needs_role(world, actor, RoleName::owner())?;
-    if world.frozen.contains(target) {
-        return Ok(Vec::new());
-    }
-    Ok(only(
-        actor,
-        Deed::Freeze {
-            target: target.clone(),
-            reason,
-        },
-    ))
-}
-
-fn known_bot(world: &World, bot: BotId) -> Result<(), Refusal> {
-    world
-        .access
-        .bots
-        .get(&bot)
-        .map(drop)
-        .ok_or(Refusal::NotFound(Thing::Bot))
 }
 
 pub fn member(world: &World, person: PersonId) -> Result<(), Refusal> {

@@ -2,7 +2,7 @@
 
 use model::{
     Actor, CommentId, Deed, Digest, Event, Part, ProjectKey, Published, Refusal, Request,
-    RequestState, Ticket, TicketId, TicketKey, Timestamp, Transition, Version,
+    RequestState, Seq, Ticket, TicketId, TicketKey, Timestamp, Transition, TransitionName, Version,
     command::Take,
     deed::Ending,
     entry::About,
@@ -53,7 +53,8 @@ pub fn create(
     }])
 }
 
-/// New content. The requester's own edit ends what waits; anybody else's has to wait.
+/// New content. The requester's own edit ends what is pending, and is what a returned request waits for; anybody else's has to
+/// wait.
 pub fn edit(
     world: &World,
     actor: &Actor,
@@ -93,7 +94,9 @@ pub fn edit(
         },
     });
     events.extend(
-        waiting.map(|r| ended(*actor, ticket, r, Ending::Stale(Staleness::RequesterEdited))),
+        waiting
+            .filter(|r| r.state == RequestState::Pending)
+            .map(|r| ended(*actor, ticket, r, Ending::Stale(Staleness::RequesterEdited))),
     );
     Ok(events)
 }
@@ -129,7 +132,7 @@ pub fn take(
     if world.clock_in_doubt(now) {
         return Err(Refusal::ClockInDoubt);
     }
-    let transition = starting_here(ticket, rules, take)?;
+    let transition = starting_here(ticket, rules, &take.transition)?;
     permitted(world, actor, rules, &transition.by)?;
     if let Some(expected) = take.expected {
         at(ticket, expected)?;
@@ -137,42 +140,45 @@ pub fn take(
     let (waiting, over) = waiting(world, ticket, now);
     let mut events: Vec<Event> = over.into_iter().collect();
     if transition.gate.is_none() {
-        filled(ticket, transition, take)?;
+        filled(ticket, transition, &take.arguments)?;
         events.push(moved(actor, ticket, transition, take));
         events.extend(
             waiting.map(|r| ended(*actor, ticket, r, Ending::Stale(Staleness::TicketMoved))),
         );
         return Ok(events);
     }
-    if let Some(request) = waiting {
-        return if same_ask(request, actor, take) {
-            Ok(Vec::new())
-        } else {
-            Err(Refusal::RequestOpen {
+    match waiting {
+        Some(request) if same_ask(request, actor, take) => return Ok(Vec::new()),
+        Some(request) if !asked_again(request, actor, take) => {
+            return Err(Refusal::RequestOpen {
                 request: request.id,
-            })
-        };
+            });
+        }
+        _ => {}
     }
-    events.push(requested(world, actor, ticket, transition, take, now)?);
+    let request = asking(world, actor, (ticket, transition), take, now)?;
+    let request = match waiting {
+        Some(before) => request.after(before),
+        None => request,
+    };
+    gate::enough(world, &request)?;
+    filled(ticket, transition, &take.arguments)?;
+    events.push(requested(world, actor, ticket, &request)?);
     Ok(events)
 }
 
-fn requested(
+/// The request that `take` would open.
+fn asking(
     world: &World,
     actor: &Actor,
-    ticket: &Ticket,
-    transition: &Transition,
+    (ticket, transition): (&Ticket, &Transition),
     take: &Take,
     now: Timestamp,
-) -> Result<Event, Refusal> {
-    let gate = transition
-        .gate
-        .clone()
-        .ok_or(Refusal::NotFound(Thing::Request))?;
-    let excluded = gate::enough(world, &gate, actor.id, now)?;
-    filled(ticket, transition, take)?;
-    let expires = now.plus(gate.expires);
-    let request = Request {
+) -> Result<Request, Refusal> {
+    let gate = transition.gate.clone();
+    let gate = gate.ok_or(Refusal::NotFound(Thing::Request))?;
+    let barred = gate::barred(&gate, ticket);
+    Ok(Request {
         id: take.request,
         ticket: ticket.id,
         key: ticket.key.clone(),
@@ -181,32 +187,44 @@ fn requested(
         transition: transition.name.clone(),
         from: ticket.state.clone(),
         to: transition.to.clone(),
-        gate,
         requester: actor.id,
         via: actor.via,
-        opened: model::Seq(0),
+        keeper: world.access.keeper(actor.id),
+        opened: world.head.map_or(Seq(0), |head| Seq(head.0 + 1)),
         opened_at: now,
-        expires,
+        round: 1,
+        asked_at: now,
+        expires: now.plus(gate.expires),
+        gate,
         content: ticket.content.clone(),
         arguments: take.arguments.clone(),
         note: take.note,
-        excluded: excluded.clone(),
+        excluded: gate::exclusions(world, actor.id, &barred, now),
+        barred,
         decisions: Vec::new(),
         state: RequestState::Pending,
-    };
+    })
+}
+
+fn requested(
+    world: &World,
+    actor: &Actor,
+    ticket: &Ticket,
+    request: &Request,
+) -> Result<Event, Refusal> {
     let workspace = world.id.ok_or(Refusal::NotFound(Thing::Workspace))?;
     let about = About {
-        to: Some(transition.to.clone()),
-        request: Some(take.request),
-        changed: take.arguments.clone(),
+        to: Some(request.to.clone()),
+        request: Some(request.id),
+        changed: request.arguments.clone(),
         ..on(ticket)
     };
     let deed = Deed::Request {
-        transition: transition.name.clone(),
-        version: ticket.version,
-        note: take.note,
-        expires,
-        excluded,
+        transition: request.transition.clone(),
+        version: request.version,
+        note: request.note,
+        expires: request.expires,
+        excluded: request.excluded.clone(),
         shown: request.shown(workspace),
     };
     Ok(Event {
@@ -236,13 +254,21 @@ fn moved(actor: &Actor, ticket: &Ticket, transition: &Transition, take: &Take) -
 
 /// The same requester asks for the same transition with the same arguments and note: the same request.
 fn same_ask(request: &Request, actor: &Actor, take: &Take) -> bool {
-    request.requester == actor.id
+    request.state == RequestState::Pending
+        && request.requester == actor.id
         && request.transition == take.transition
         && request.arguments == take.arguments
         && request.note == take.note
 }
 
-fn find<'a>(world: &'a World, key: &TicketKey) -> Result<(&'a Ticket, &'a Published), Refusal> {
+/// The requester comes back with what was to be changed.
+fn asked_again(request: &Request, actor: &Actor, take: &Take) -> bool {
+    matches!(request.state, RequestState::Returned { .. })
+        && request.requester == actor.id
+        && request.transition == take.transition
+}
+
+pub fn find<'a>(world: &'a World, key: &TicketKey) -> Result<(&'a Ticket, &'a Published), Refusal> {
     let ticket = world.ticket(key).ok_or(Refusal::NotFound(Thing::Ticket))?;
     let rules = world
         .published(&ticket.workflow)
@@ -250,16 +276,16 @@ fn find<'a>(world: &'a World, key: &TicketKey) -> Result<(&'a Ticket, &'a Publis
     Ok((ticket, rules))
 }
 
-fn starting_here<'a>(
+pub fn starting_here<'a>(
     ticket: &Ticket,
     rules: &'a Published,
-    take: &Take,
+    name: &TransitionName,
 ) -> Result<&'a Transition, Refusal> {
     let found = rules
         .workflow
         .transitions
         .iter()
-        .find(|t| t.name == take.transition && t.from.contains(&ticket.state));
+        .find(|t| t.name == *name && t.from.contains(&ticket.state));
     found.ok_or_else(|| Refusal::NoSuchTransition {
         state: ticket.state.clone(),
         legal: rules
@@ -271,13 +297,13 @@ fn starting_here<'a>(
 }
 
 /// The request that waits on `ticket`; or the end of one whose time ran out before the clock wrote it down.
-fn waiting<'a>(
+pub fn waiting<'a>(
     world: &'a World,
     ticket: &Ticket,
     now: Timestamp,
 ) -> (Option<&'a Request>, Option<Event>) {
     let open = ticket.request.and_then(|id| world.request(id));
-    match open.filter(|r| r.state == RequestState::Pending) {
+    match open.filter(|r| r.state.is_open()) {
         Some(r) if gate::ran_out(world, r, now) => {
             (None, Some(ended(Actor::CLOCK, ticket, r, Ending::Expired)))
         }
@@ -285,7 +311,7 @@ fn waiting<'a>(
     }
 }
 
-fn thawed(world: &World, actor: &Actor, rules: &Published) -> Result<(), Refusal> {
+pub fn thawed(world: &World, actor: &Actor, rules: &Published) -> Result<(), Refusal> {
     world
         .frozen_for(actor.id, Some(&rules.at.name))
         .map_or(Ok(()), |target| Err(Refusal::Frozen(target)))
@@ -305,7 +331,7 @@ fn permitted(
     })
 }
 
-fn at(ticket: &Ticket, expected: Version) -> Result<(), Refusal> {
+pub fn at(ticket: &Ticket, expected: Version) -> Result<(), Refusal> {
     if ticket.version == expected {
         return Ok(());
     }
@@ -316,7 +342,7 @@ fn at(ticket: &Ticket, expected: Version) -> Result<(), Refusal> {
 }
 
 /// Only declared fields can be filled. Doors refuse the others with a place; here it is the last word.
-fn declared(rules: &Published, changes: &Changes) -> Result<(), Refusal> {
+pub fn declared(rules: &Published, changes: &Changes) -> Result<(), Refusal> {
     let known = |part: &Part| match part {
         Part::Title | Part::Body => true,
         Part::Field(name) => rules.workflow.field(name).is_some(),
@@ -328,7 +354,7 @@ fn declared(rules: &Published, changes: &Changes) -> Result<(), Refusal> {
     }
 }
 
-fn fields_only(arguments: &Changes) -> Result<(), Refusal> {
+pub fn fields_only(arguments: &Changes) -> Result<(), Refusal> {
     if arguments.keys().all(|part| matches!(part, Part::Field(_))) {
         Ok(())
     } else {
@@ -336,10 +362,14 @@ fn fields_only(arguments: &Changes) -> Result<(), Refusal> {
     }
 }
 
-fn filled(ticket: &Ticket, transition: &Transition, take: &Take) -> Result<(), Refusal> {
+pub fn filled(
+    ticket: &Ticket,
+    transition: &Transition,
+    arguments: &Changes,
+) -> Result<(), Refusal> {
     let empty = |name: &&model::FieldName| {
         let part = Part::Field((*name).clone());
-        match take.arguments.get(&part) {
+        match arguments.get(&part) {
             Some(value) => value.is_none(),
             None => !ticket.content.contains_key(&part),
         }

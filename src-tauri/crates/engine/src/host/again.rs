@@ -99,11 +99,19 @@ fn command(deed: &Deed) -> Result<HostCommand, Disagreement> {
         | Deed::IssueToken { .. }
         | Deed::RevokeToken { .. }
         | Deed::CreateProject { .. }
+        | Deed::EditDraft { .. }
+        | Deed::ProposeWorkflow { .. }
+        | Deed::GovernWorkflows { .. }
         | Deed::PublishWorkflow { .. }
         | Deed::CreateTicket { .. }
         | Deed::EditTicket { .. }
         | Deed::Comment { .. }
         | Deed::Move { .. }
+        | Deed::BreakGlass { .. }
+        | Deed::CloseReview { .. }
+        | Deed::Delegate { .. }
+        | Deed::AcceptDelegation { .. }
+        | Deed::EndDelegation { .. }
         | Deed::Request { .. }
         | Deed::Decide { .. }
         | Deed::EndRequest { .. }

@@ -3,6 +3,7 @@
 //! (5,000; 100,000 in `make soak`).
 #![allow(clippy::unwrap_used)] // A story that cannot go on has failed.
 
+mod hunt;
 mod naive;
 mod scene;
 

@@ -5,10 +5,15 @@
 mod access;
 mod belonging;
 mod decisions;
+mod delegations;
+mod drafts;
+mod glass;
+mod judge;
 mod keys;
 mod requests;
 mod rules;
 mod tickets;
+mod voices;
 
 pub use keys::Hands;
 pub use requests::Asked;
@@ -85,13 +90,21 @@ pub fn row(refusal: &Refusal) -> usize {
         | Code::OwnRequest
         | Code::OwnBot
         | Code::TokenIssuer
-        | Code::RoleTooLate => 7,
+        | Code::Barred
+        | Code::RoleTooLate
+        | Code::NotDelegated
+        | Code::PasswordNeeded
+        | Code::OwnDraft
+        | Code::OwnBreak
+        | Code::SecondPerson => 7,
         Code::Stale
         | Code::RequestOpen
         | Code::NoApprovers
         | Code::NotWhatWasShown
         | Code::NotPending
         | Code::AlreadyDecided
+        | Code::NoSeat
+        | Code::NeedsReview
         | Code::AlreadyExists
         | Code::LastOwner
         | Code::StillKeeper
@@ -132,11 +145,18 @@ impl<'a> Naive<'a> {
             Command::Decide(_)
             | Command::Withdraw { .. }
             | Command::Expire { .. }
-            | Command::Thaw { .. } => self.of_requests(by, command, now),
-            Command::CreateProject { .. }
+            | Command::Thaw { .. }
+            | Command::ConfirmClock => self.of_requests(by, command, now),
+            Command::BreakGlass(broken) => self.of_breaking(by, broken, now),
+            Command::CloseReview { .. } => self.of_closing(by, command),
+            Command::Delegate { .. }
+            | Command::AcceptDelegation { .. }
+            | Command::EndDelegation { .. } => self.of_delegations(by, command, now),
+            Command::EditDraft { .. }
+            | Command::ProposeWorkflow { .. }
             | Command::PublishWorkflow(_)
-            | Command::Freeze { .. }
-            | Command::ConfirmClock => self.of_rules(by, command),
+            | Command::GovernWorkflows { .. } => self.of_drafts(by, command),
+            Command::CreateProject { .. } | Command::Freeze { .. } => self.of_rules(by, command),
             Command::EnrolKey { .. }
             | Command::Readmit { .. }
             | Command::RotateKey(_)
@@ -185,7 +205,7 @@ impl<'a> Naive<'a> {
     }
 
     /// What was known before the entry at `place`.
-    fn before(self, place: usize) -> Self {
+    pub fn before(self, place: usize) -> Self {
         Self {
             log: &self.log[..place],
             ..self
@@ -220,6 +240,15 @@ impl<'a> Naive<'a> {
             }
         }
         doubt || self.log.last().is_some_and(|last| long(last.at, now))
+    }
+
+    /// Whether something may be stopped or let go on by this actor.
+    pub fn stops(self, opinion: &mut Opinion, by: &Actor) {
+        let roles = [RoleName::owner(), RoleName::freezer()];
+        let holder = by.id.holder().filter(|_| by.id.person().is_some());
+        let holds = holder.is_some_and(|h| roles.iter().any(|role| self.holds(h, role)));
+        let allowed = roles.map(model::Who::Role).into();
+        opinion.unless(holds, Refusal::NotPermitted { allowed });
     }
 
     fn needs(self, opinion: &mut Opinion, by: &Actor, role: RoleName) {

@@ -6,6 +6,8 @@ mod cast;
 mod compare;
 mod files;
 mod forged;
+mod gates;
+mod hunted;
 mod keys;
 mod pick;
 mod plot;
@@ -17,6 +19,7 @@ mod stories;
 mod tally;
 mod undermine;
 
+pub use hunted::chase;
 pub use plot::{Plot, plot};
 pub use tally::Tally;
 

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::{Later, Value, WOULD_BE_IGNORED, allow::allow, description, gate::gate, need};
+use super::{
+    Value,
+    allow::allow,
+    description,
+    gate::{break_glass, gate},
+    need,
+};
 use crate::{
     file::TransitionTable,
     mistake::{Mistake, TRANSITIONS_MAX},
     tree::{At, Notes},
 };
-
-const LATER: &Later = &[("break_glass", WOULD_BE_IGNORED)];
 
 /// All of them, in the file's order.
 pub(super) fn transitions(notes: &mut Notes, value: &Value<'_>) -> Vec<TransitionTable> {
@@ -43,9 +47,10 @@ fn transition(notes: &mut Notes, value: &Value<'_>) -> Option<TransitionTable> {
             "by",
             "requires",
             "gate",
+            "break_glass",
             "description",
         ],
-        LATER,
+        &[],
     );
     need(notes, place, "name", "name = \"Submit\"", value.span());
     need(notes, place, "from", "from = [\"Draft\"]", value.span());
@@ -62,6 +67,7 @@ fn transition(notes: &mut Notes, value: &Value<'_>) -> Option<TransitionTable> {
             .and_then(|v| names(notes, v, "a list of fields: [\"test_report\"]"))
             .unwrap_or_default(),
         gate: place.get("gate").and_then(|v| gate(notes, v)),
+        break_glass: place.get("break_glass").and_then(|v| break_glass(notes, v)),
         description: description(notes, place),
     })
 }

@@ -108,6 +108,8 @@ fn plainly(signatures: u64) -> Duration {
         shown: Digest::of(b"shown"),
         reason: None,
         at: Timestamp::FIRST,
+        under: None,
+        reauthenticated: false,
     };
     let (public, signed) = (key.public(), decision.sign(&key));
     let begun = Instant::now();

@@ -150,7 +150,11 @@ async fn a_frozen_workspace_moves_nothing_and_every_window_says_so() {
     let key = in_review(&bot).await;
     house
         .ana
-        .freeze(Freezable::Workspace, Some("Incident".to_owned()), &once())
+        .freeze(
+            Freezable::Workspace,
+            (Some("Incident".to_owned()), false),
+            &once(),
+        )
         .await
         .unwrap();
     assert_eq!(

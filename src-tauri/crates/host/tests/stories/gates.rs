@@ -71,11 +71,13 @@ async fn a_rejection_reaches_the_bot_with_its_reason() {
     let bot = house.calling(&header).await;
     let key = in_review(&bot).await;
     let request = pending(&bot.take(&key, take("Deploy"), &once()).await.unwrap().body);
-    let shown = ben.request(&request).await.unwrap().shown;
+    let shown = ben.request(&request).await.unwrap().card.shown;
     let silent = Decide {
         verdict: Verdict::Reject,
         shown,
         reason: Some("  ".to_owned()),
+        under: None,
+        password: None,
     };
     assert_eq!(
         code(ben.decide(&request, silent, &once()).await),
@@ -218,6 +220,8 @@ async fn an_approval_binds_to_what_was_shown() {
         verdict: Verdict::Approve,
         shown: model::Digest::of(b"else"),
         reason: None,
+        under: None,
+        password: None,
     };
     assert_eq!(
         code(ben.decide(&request, blind, &once()).await),

@@ -254,7 +254,7 @@ pub async fn decide(
     request: &str,
     verdict: Verdict,
 ) -> Result<model::view::requests::Decided, Refused> {
-    let shown = member.request(request).await?.shown;
+    let shown = member.request(request).await?.card.shown;
     let reason = (verdict == Verdict::Reject).then(|| "Not on a Friday".to_owned());
     Ok(member
         .decide(
@@ -263,6 +263,8 @@ pub async fn decide(
                 verdict,
                 shown,
                 reason,
+                under: None,
+                password: None,
             },
             &once(),
         )

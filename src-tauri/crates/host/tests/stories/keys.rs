@@ -171,6 +171,8 @@ async fn what_was_not_shown_is_not_signed_for() {
         verdict: Verdict::Approve,
         shown: model::Digest::of(b"something else"),
         reason: None,
+        under: None,
+        password: None,
     };
     let refused = ben.decide(&request, other, &once()).await;
     assert_eq!(code(refused), Code::NotWhatWasShown);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use model::{Digest, Entry, RequestId, Salt, Text, Timestamp, Verdict, WorkspaceId};
+use model::{DelegationId, Digest, Entry, RequestId, Salt, Text, Timestamp, Verdict, WorkspaceId};
 use openweave_ledger::{
     Consistency, DecisionStatement, Edge, Hash, Head, Inclusion, Origin, RotationStatement,
     SecretKey, Signer, TileId, leaf, root,
@@ -112,6 +112,8 @@ pub fn decision() -> Value {
         shown: Digest::of(b"shown"),
         reason: Some(Digest::of(b"salt and reason")),
         at: moment(),
+        under: Some(DelegationId::new(Uuid::from_u128(11))),
+        reauthenticated: true,
     };
     json!({
         "workspace": said.workspace.to_string(),
@@ -120,6 +122,8 @@ pub fn decision() -> Value {
         "shown": said.shown.to_string(),
         "reason": said.reason.map(|d| d.to_string()),
         "at": said.at.to_string(),
+        "under": said.under.map(|d| d.to_string()),
+        "reauthenticated": said.reauthenticated,
         "key": key.public().to_string(),
         "signature": said.sign(&key).to_string(),
     })

@@ -8,8 +8,8 @@ use super::{
     tickets::{May, MoveAnswer},
 };
 use crate::{
-    Digest, PublicKey, RequestId, RoleName, Seq, StateName, TicketKey, Timestamp, TransitionName,
-    Verdict, Version, WorkflowRef, request::Staleness,
+    DelegationId, Digest, PublicKey, RequestId, RoleName, Seq, StateName, TicketKey, Timestamp,
+    TransitionName, Verdict, Version, WorkflowRef, request::Staleness,
 };
 
 /// The approver's inbox.
@@ -28,7 +28,7 @@ pub struct Inbox {
 pub struct RequestCard {
     /// Its id.
     pub id: RequestId,
-    /// `pending`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`.
+    /// `pending`, `returned`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`.
     pub state: String,
     /// The ticket.
     pub ticket: TicketKey,
@@ -50,8 +50,14 @@ pub struct RequestCard {
     pub approvals: u32,
     /// Approvals needed.
     pub needed: u32,
+    /// How often it was asked, from 1: again after changes that somebody asked for.
+    pub round: u32,
+    /// What I see, as a digest: send it back with your decision. Another one than I saw last is another ask.
+    pub shown: Digest,
     /// Whether I may decide, and why not.
     pub may_decide: May,
+    /// In whose stead I could decide, where I cannot in my own name.
+    pub stead: Option<Who>,
     /// When it ended.
     pub ended: Option<Timestamp>,
     /// How I decided, if I did.
@@ -78,28 +84,69 @@ pub struct RequestView {
     pub since: Vec<String>,
     /// Why it waits.
     pub rule: Sentence,
-    /// Role the gate asks for.
-    pub role: RoleName,
+    /// What the gate asks for, role by role.
+    pub seats: Vec<Seats>,
+    /// How many rejections end it.
+    pub rejections_needed: u32,
+    /// Whoever decides gives their password again.
+    pub reauthenticate: bool,
+    /// Who answers for the bot that asks, as of the asking.
+    pub keeper: Option<Who>,
+    /// Who asked for changes, why and when, while it waits for its requester.
+    pub returned: Option<ReturnedView>,
+    /// Under which names I can decide: my own first.
+    pub voices: Vec<VoiceView>,
     /// The decisions so far, oldest first.
     pub decisions: Vec<DecisionView>,
     /// Who may still decide.
     pub may_approve: Vec<Who>,
     /// Who cannot, and why, a sentence each.
     pub excluded: Vec<ExcludedView>,
-    /// What you see, as a digest: send it back with your decision.
-    pub shown: Digest,
     /// Too few people are left to open the gate; it can only be withdrawn or run out.
     pub hopeless: bool,
     /// Whether I may withdraw it.
     pub may_withdraw: May,
     /// Why it is stale.
     pub stale: Option<Staleness>,
+    /// The entry that made it stale: the edit, the move.
+    pub stale_seq: Option<Seq>,
     /// The entry that opened it.
     pub opened_seq: Seq,
     /// The entry that moved the ticket.
     pub moved_seq: Option<Seq>,
     /// Earlier decisions on the same transition, newest first, at most 10.
     pub similar: Vec<SimilarView>,
+}
+
+/// The seats of one role.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Seats {
+    /// The role.
+    pub role: RoleName,
+    /// How many people must approve with it.
+    pub needed: u32,
+    /// It waits for more of them.
+    pub open: bool,
+}
+
+/// A request that waits for its requester.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReturnedView {
+    /// Who asked for changes.
+    pub by: Who,
+    /// Which.
+    pub reason: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A name that I can decide under.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct VoiceView {
+    /// The delegation: send it with the decision. Absent for my own name.
+    pub under: Option<DelegationId>,
+    /// Whose seat it fills.
+    pub of: Who,
 }
 
 /// One line of what will happen.
@@ -137,6 +184,12 @@ pub struct DecisionView {
     pub seq: Seq,
     /// The key it is signed with.
     pub key: PublicKey,
+    /// In whose stead.
+    pub stead: Option<Who>,
+    /// They gave their password again for it.
+    pub reauthenticated: bool,
+    /// It counts: it was said of what is asked now, not of what was asked before changes.
+    pub counts: bool,
     /// An owner readmitted them with this key, which was younger than 30 days: who.
     pub new_key: Option<Who>,
 }
@@ -169,13 +222,19 @@ pub struct SimilarView {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decide {
-    /// Approve or reject.
+    /// Approve, reject, or ask for changes.
     pub verdict: Verdict,
     /// The digest of what was shown.
     pub shown: Digest,
-    /// Why; needed to reject.
+    /// Why; needed to reject and to ask for changes.
     #[serde(default)]
     pub reason: Option<String>,
+    /// In the stead of whoever gave this delegation.
+    #[serde(default)]
+    pub under: Option<DelegationId>,
+    /// Your password again, where the gate asks for it.
+    #[serde(default)]
+    pub password: Option<String>,
 }
 
 /// What came of a decision.
@@ -198,7 +257,7 @@ pub struct Decided {
 pub struct RequestStatus {
     /// Its id.
     pub id: RequestId,
-    /// `pending`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`.
+    /// `pending`, `returned`, `moved`, `rejected`, `expired`, `withdrawn`, `stale`.
     pub state: String,
     /// The ticket.
     pub ticket: TicketKey,
@@ -212,7 +271,7 @@ pub struct RequestStatus {
     pub may_approve: Vec<Who>,
     /// When it expires.
     pub expires: Timestamp,
-    /// Why it was rejected.
+    /// Why it was rejected, or what is to be changed.
     pub reason: Option<String>,
     /// Why it is stale.
     pub stale: Option<Staleness>,

@@ -78,6 +78,12 @@ pub struct Overview {
     pub roles: Vec<RoleName>,
     /// What waits for me.
     pub waiting: u64,
+    /// Broken glass that I can review.
+    pub reviews: u64,
+    /// I may freeze and thaw.
+    pub may_freeze: bool,
+    /// Workflows need a second author to go live.
+    pub governed: bool,
     /// The projects.
     pub projects: Vec<ProjectView>,
     /// The newest entry.
@@ -116,7 +122,7 @@ pub struct AnchoredView {
 /// Something the whole window must say.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Banner {
-    /// `integrity`, `frozen`, `clock_in_doubt`, `clock_behind`, `read_only`, `door_busy`.
+    /// `integrity`, `break_glass`, `frozen`, `clock_in_doubt`, `clock_behind`, `read_only`, `door_busy`.
     pub kind: String,
     /// What, and what to do.
     pub text: String,

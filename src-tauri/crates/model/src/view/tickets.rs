@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Sentence, Who, audit::EntryView};
+use super::{Sentence, Who, audit::EntryView, reviews::GlassView};
 use crate::{
     Code, CommentId, FieldName, Part, ProjectKey, RequestId, Seq, StateName, TicketId, TicketKey,
     Timestamp, TransitionName, Version, WorkflowRef, workflow::FieldKind,
@@ -212,6 +212,9 @@ pub struct MoveView {
     pub missing: Vec<FieldName>,
     /// The rule in words.
     pub rule: Sentence,
+    /// What taking it past its gate would do, where the workflow allows that to anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_glass: Option<GlassView>,
 }
 
 /// Every transition from where a ticket stands.

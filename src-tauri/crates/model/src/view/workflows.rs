@@ -1,5 +1,7 @@
 //! Workflows: published, in the gallery, checked.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -140,12 +142,16 @@ pub struct TransitionView {
 /// A gate.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct GateView {
-    /// How many must approve.
-    pub approvals: u32,
-    /// Holding which role.
-    pub role: RoleName,
+    /// How many must approve with which role.
+    pub seats: BTreeMap<RoleName, u32>,
     /// How long a request may wait: `48h`.
     pub expires: String,
+    /// Whoever decides gives their password again.
+    pub reauthenticate: bool,
+    /// Who cannot approve besides those who never can: `creator`, `last_editor`, `mover:<transition>`.
+    pub not: Vec<String>,
+    /// How many rejections end a request.
+    pub rejections: u32,
 }
 
 /// A workflow file from outside.

@@ -137,6 +137,8 @@ pub fn impersonated(entries: &mut [Entry], workspace: WorkspaceId, key: &SecretK
                 shown,
                 reason,
                 at,
+                under,
+                reauthenticated,
                 signature,
             }) => {
                 assert!(id.person().is_some());
@@ -148,6 +150,8 @@ pub fn impersonated(entries: &mut [Entry], workspace: WorkspaceId, key: &SecretK
                     shown: *shown,
                     reason: *reason,
                     at: *at,
+                    under: *under,
+                    reauthenticated: *reauthenticated,
                 };
                 *signature = Signature::new(*statement.sign(key).bytes());
             }

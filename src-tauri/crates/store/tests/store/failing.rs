@@ -53,6 +53,7 @@ async fn a_publication_without_its_file_does_not_happen() {
         rules_digest: read.rules_digest,
         workflow: read.workflow,
         bound: Default::default(),
+        draft: None,
     }));
     let mut asked = model::Asked::new(house.ada, publish);
     let without = house.space.submit(asked.clone()).await;

@@ -180,6 +180,8 @@ impl<'a> Naive<'a> {
             shown: said.shown,
             reason: said.reason,
             at: said.at,
+            under: said.under,
+            reauthenticated: said.reauthenticated,
         };
         let all = self.hands.decisions.iter();
         all.filter(|(_, signed, signature)| *signed == statement && *signature == said.signature)

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Actor, ActorId, Deed, Digest, Entry, Event, Exclusion, Gate, Holder, PersonId, Refusal,
-    Request, RequestId, RequestState, TicketId, Timestamp, Transition, TransitionName, Verdict,
-    command::Take, deed::Ending, entry::About,
+    Actor, ActorId, Barred, Deed, Digest, Entry, Event, Exclusion, Gate, PersonId, Refusal,
+    Request, RequestId, RequestState, Stead, TicketId, Timestamp, Transition, TransitionName,
+    Verdict, command::Take, deed::Ending, entry::About,
 };
 
 use super::Naive;
 
 /// A request, as its entry says.
 pub struct Asked<'a> {
+    /// The entry that opened it.
+    pub first: &'a Entry,
+    /// The one that asked last: the same, unless it was sent back.
     pub entry: &'a Entry,
     pub id: RequestId,
     pub ticket: TicketId,
@@ -22,43 +25,63 @@ pub struct Asked<'a> {
 }
 
 type Excluded = BTreeMap<PersonId, BTreeSet<Exclusion>>;
+type Barring = BTreeMap<ActorId, BTreeSet<Exclusion>>;
 
 impl<'a> Naive<'a> {
-    /// Every request there ever was, in the order of their ids.
+    /// Every request there ever was, in the order of their ids, as it was asked last.
     pub fn all_asked(self) -> Vec<Asked<'a>> {
-        let mut all: Vec<Asked<'a>> = self
-            .done()
-            .filter_map(|(entry, deed)| match deed {
-                Deed::Request {
-                    transition,
-                    note,
-                    expires,
-                    shown,
-                    ..
-                } => Some(Asked {
-                    entry,
-                    id: entry.about.request?,
-                    ticket: entry.about.ticket?,
-                    transition,
-                    note: *note,
-                    expires: *expires,
-                    shown: *shown,
-                }),
-                _ => None,
-            })
-            .collect();
-        all.sort_by_key(|asked| asked.id);
-        all
+        let mut all: BTreeMap<RequestId, Asked<'a>> = BTreeMap::new();
+        for (entry, deed) in self.done() {
+            let Deed::Request {
+                transition,
+                note,
+                expires,
+                shown,
+                ..
+            } = deed
+            else {
+                continue;
+            };
+            let id = entry.about.request.unwrap();
+            let asked = Asked {
+                first: all.get(&id).map_or(entry, |before| before.first),
+                entry,
+                id,
+                ticket: entry.about.ticket.unwrap(),
+                transition,
+                note: *note,
+                expires: *expires,
+                shown: *shown,
+            };
+            all.insert(id, asked);
+        }
+        all.into_values().collect()
+    }
+
+    /// The entries by which `id` was asked, oldest first.
+    fn askings(self, id: RequestId) -> Vec<&'a Entry> {
+        let asks = |entry: &Entry, deed: &Deed| {
+            matches!(deed, Deed::Request { .. }) && entry.about.request == Some(id)
+        };
+        let all = self.done().filter(|(entry, deed)| asks(entry, deed));
+        all.map(|(entry, _)| entry).collect()
     }
 
     pub fn asked(self, id: RequestId) -> Option<Asked<'a>> {
         self.all_asked().into_iter().find(|asked| asked.id == id)
     }
 
-    /// The requests that are pending, oldest first.
+    /// The requests that are pending, in the order of their ids.
     pub fn pending(self) -> Vec<Asked<'a>> {
         let mut all = self.all_asked();
         all.retain(|asked| self.how(asked.id) == RequestState::Pending);
+        all
+    }
+
+    /// Those, and the ones that wait for their requester.
+    pub fn open(self) -> Vec<Asked<'a>> {
+        let mut all = self.all_asked();
+        all.retain(|asked| self.ending(asked.id).is_none());
         all
     }
 
@@ -77,8 +100,21 @@ impl<'a> Naive<'a> {
 
     /// How a request stands; one whose time is over stands as pending until that is written down.
     pub fn how(self, id: RequestId) -> RequestState {
-        let (state, _) = self.ending(id).unwrap_or((RequestState::Pending, 0));
-        state
+        if let Some((state, _)) = self.ending(id) {
+            return state;
+        }
+        let last = self.done().rev().find_map(|(entry, deed)| match deed {
+            _ if entry.about.request != Some(id) => None,
+            Deed::Request { .. } => Some(RequestState::Pending),
+            Deed::Decide {
+                verdict: Verdict::Changes,
+                ..
+            } => Some(RequestState::Returned {
+                by: entry.by.id.person()?,
+            }),
+            _ => None,
+        });
+        last.unwrap()
     }
 
     fn ending(self, id: RequestId) -> Option<(RequestState, usize)> {
@@ -92,7 +128,14 @@ impl<'a> Naive<'a> {
                     },
                     Ending::Expired => RequestState::Expired,
                     Ending::Withdrawn => RequestState::Withdrawn,
-                    Ending::Stale(because) => RequestState::Stale { because: *because },
+                    Ending::Stale(because) => {
+                        let before = self.log[..entry.seq.0 as usize].iter().rev();
+                        let mut on_it = before.filter(|e| e.about.ticket == entry.about.ticket);
+                        RequestState::Stale {
+                            because: *because,
+                            by: on_it.next().unwrap().seq,
+                        }
+                    }
                 },
                 _ => return None,
             };
@@ -105,21 +148,21 @@ impl<'a> Naive<'a> {
         now >= asked.expires && !self.clock_in_doubt(now)
     }
 
-    fn pending_on(self, ticket: TicketId) -> Option<Asked<'a>> {
-        let mut all = self.pending().into_iter();
+    fn open_on(self, ticket: TicketId) -> Option<Asked<'a>> {
+        let mut all = self.open().into_iter();
         all.find(|asked| asked.ticket == ticket)
     }
 
     /// The request that waits on `ticket`.
     pub fn waiting_on(self, ticket: TicketId, now: Timestamp) -> Option<Asked<'a>> {
-        self.pending_on(ticket)
+        self.open_on(ticket)
             .filter(|asked| !self.is_over(asked, now))
     }
 
     /// The end of the request on `ticket` whose time is over, which nobody has written down yet.
     pub fn run_out(self, ticket: TicketId, now: Timestamp) -> Vec<Event> {
         let over = self
-            .pending_on(ticket)
+            .open_on(ticket)
             .filter(|asked| self.is_over(asked, now));
         over.map(|asked| self.ends(&asked, &Actor::CLOCK, Ending::Expired))
             .into_iter()
@@ -146,49 +189,97 @@ impl<'a> Naive<'a> {
             .collect()
     }
 
-    pub fn approvers(self, id: RequestId) -> BTreeSet<PersonId> {
-        self.decisions(id)
-            .into_iter()
-            .filter(|(_, _, verdict)| *verdict == Verdict::Approve)
-            .map(|(_, person, _)| person)
-            .collect()
+    /// Whom the gate of `transition` bars on `ticket` as it is now, each with the reasons.
+    fn barred_now(self, ticket: TicketId, transition: &Transition) -> Barring {
+        let mut barred = Barring::new();
+        let mut bar = |actor, why| {
+            barred.entry(actor).or_default().insert(why);
+        };
+        for not in transition.gate.iter().flat_map(|gate| &gate.not) {
+            match not {
+                Barred::Creator => {
+                    let (opened, _) = self.history(ticket).next().unwrap();
+                    bar(opened.by.id, Exclusion::Creator);
+                }
+                Barred::LastEditor => bar(self.last_editor(ticket), Exclusion::LastEditor),
+                Barred::Mover(name) => {
+                    for mover in self.movers(ticket, name) {
+                        bar(mover, Exclusion::Mover);
+                    }
+                }
+            }
+        }
+        barred
     }
 
-    /// Who could never approve what `requester` asked now.
-    pub fn excluded_now(self, requester: ActorId, now: Timestamp) -> Excluded {
-        self.excluded_since(requester, self.log.len(), now)
+    /// Whom the gate barred at any of the times that it was asked.
+    fn barred(self, asked: &Asked<'_>) -> Barring {
+        let mut all = Barring::new();
+        for asking in self.askings(asked.id) {
+            let then = self.before(asking.seq.0 as usize);
+            for (actor, why) in then.barred_now(asked.ticket, self.arrow(asked)) {
+                all.entry(actor).or_default().extend(why);
+            }
+        }
+        all
+    }
+
+    /// Who could never approve what `by` would ask now, were it asked again or for the first time.
+    pub fn supposed(
+        self,
+        by: &Actor,
+        ticket: TicketId,
+        transition: &Transition,
+        take: &Take,
+        again: Option<&Asked<'_>>,
+        now: Timestamp,
+    ) -> Excluded {
+        let blind = self.blind(by, ticket, transition, take, again, now);
+        self.supposing(&blind, now, |then| {
+            let id = blind.about.request.unwrap();
+            then.excluded(&then.asked(id).unwrap())
+        })
     }
 
     /// Who can never approve `asked`: what happened after its end is no matter.
     pub fn excluded(self, asked: &Asked<'_>) -> Excluded {
         let end = self.ending(asked.id).map_or(self.log.len(), |(_, end)| end);
-        let opened = asked.entry.seq.0 as usize;
-        self.before(end)
-            .excluded_since(asked.entry.by.id, opened, asked.entry.at)
+        let then = self.before(end);
+        let opened = asked.first;
+        let mut excluded = then.near(asked.first.by.id, None, opened);
+        for asking in then.askings(asked.id) {
+            let before = then.before(asking.seq.0 as usize);
+            for (actor, why) in before.barred_now(asked.ticket, self.arrow(asked)) {
+                for reason in why {
+                    for (person, reasons) in then.near(actor, Some(reason), asking) {
+                        excluded.entry(person).or_default().extend(reasons);
+                    }
+                }
+            }
+        }
+        excluded
     }
 
-    /// For everybody, why they stand too near to what `requester` asked with the entry at `opened`.
-    fn excluded_since(self, requester: ActorId, opened: usize, at: Timestamp) -> Excluded {
-        let why = |person: PersonId| {
+    /// For everybody, why they stand too near to what `actor` did, since `opened`; or `why`, for whatever reason they do.
+    fn near(self, actor: ActorId, why: Option<Exclusion>, opened: &Entry) -> Excluded {
+        let (place, at) = (opened.seq.0 as usize, opened.at);
+        let reasons = |person: PersonId| {
             let reasons = [
-                (requester == ActorId::Person(person), Exclusion::Requester),
+                (actor == ActorId::Person(person), Exclusion::Requester),
+                (self.kept_since(actor, person, place), Exclusion::Keeper),
                 (
-                    self.kept_since(requester, person, opened),
-                    Exclusion::Keeper,
-                ),
-                (
-                    self.issued_since(requester, person, opened, at),
+                    self.issued_since(actor, person, place, at),
                     Exclusion::TokenIssuer,
                 ),
             ];
             reasons
                 .into_iter()
-                .filter_map(|(holds, reason)| holds.then_some(reason))
+                .filter_map(|(holds, reason)| holds.then_some(why.unwrap_or(reason)))
                 .collect::<BTreeSet<_>>()
         };
         let everybody = self.everybody().into_iter();
         everybody
-            .map(|person| (person, why(person)))
+            .map(|person| (person, reasons(person)))
             .filter(|(_, reasons)| !reasons.is_empty())
             .collect()
     }
@@ -225,54 +316,68 @@ impl<'a> Naive<'a> {
         })
     }
 
-    /// Why `person` has no say on `asked`, if so.
-    pub fn no_say(self, person: PersonId, asked: &Asked<'_>, now: Timestamp) -> Vec<Refusal> {
-        let role = self.gate(asked).role;
+    /// Why `person` stands too near to decide on `asked`, if so.
+    pub fn too_near(self, person: PersonId, asked: &Asked<'_>) -> Vec<Refusal> {
+        let roles = self.gate(asked).roles();
         let excluded = self.excluded(asked);
-        let mut against: Vec<Refusal> = excluded
-            .get(&person)
-            .into_iter()
-            .flatten()
-            .map(|reason| match reason {
-                Exclusion::Requester => Refusal::OwnRequest { role: role.clone() },
-                Exclusion::Keeper => Refusal::OwnBot { role: role.clone() },
-                Exclusion::TokenIssuer => Refusal::TokenIssuer { role: role.clone() },
+        let reasons = excluded.get(&person).into_iter().flatten();
+        reasons
+            .map(|reason| {
+                let roles = roles.clone();
+                match reason {
+                    Exclusion::Requester => Refusal::OwnRequest { roles },
+                    Exclusion::Keeper => Refusal::OwnBot { roles },
+                    Exclusion::TokenIssuer => Refusal::TokenIssuer { roles },
+                    Exclusion::Creator | Exclusion::LastEditor | Exclusion::Mover => {
+                        Refusal::Barred { roles }
+                    }
+                }
             })
-            .collect();
-        match self.held_since(Holder::Person(person), &role) {
-            None => against.push(Refusal::NotPermitted {
-                allowed: vec![model::Who::Role(role.clone())],
-            }),
-            Some(since) if since >= asked.entry.seq => {
-                against.push(Refusal::RoleTooLate { role: role.clone() });
-            }
-            Some(_) => {}
-        }
-        if self.too_new(person, asked, now) {
-            against.push(Refusal::KeyTooNew { role });
-        }
-        against
+            .collect()
     }
 
-    /// The people who have a say on `asked` at `now`.
-    pub fn could_approve(self, asked: &Asked<'_>, now: Timestamp) -> BTreeSet<PersonId> {
-        let mut people = self.everybody();
-        people.retain(|person| self.no_say(*person, asked, now).is_empty());
-        people
-    }
-
-    /// The entry that opens a request.
+    /// The entry that opens a request, or asks it again.
     pub fn asks(
         self,
         by: &Actor,
         ticket: TicketId,
         transition: &Transition,
         take: &Take,
+        again: Option<&Asked<'_>>,
+        now: Timestamp,
+    ) -> Event {
+        let mut seen = self.blind(by, ticket, transition, take, again, now);
+        let id = seen.about.request.unwrap();
+        let (excluded, shown) = self.supposing(&seen, now, |then| {
+            let asked = then.asked(id).unwrap();
+            let shown = then.request(&asked).shown(then.workspace());
+            (then.excluded(&asked), shown)
+        });
+        if let Deed::Request {
+            excluded: people,
+            shown: digest,
+            ..
+        } = &mut seen.deed
+        {
+            *people = excluded;
+            *digest = shown;
+        }
+        seen
+    }
+
+    /// The same before it is known who is excluded and what is shown.
+    fn blind(
+        self,
+        by: &Actor,
+        ticket: TicketId,
+        transition: &Transition,
+        take: &Take,
+        again: Option<&Asked<'_>>,
         now: Timestamp,
     ) -> Event {
         let about = About {
             to: Some(transition.to.clone()),
-            request: Some(take.request),
+            request: Some(again.map_or(take.request, |asked| asked.id)),
             changed: take.arguments.clone(),
             ..About::default()
         };
@@ -282,19 +387,10 @@ impl<'a> Naive<'a> {
             version: self.version(ticket),
             note: take.note,
             expires: now.plus(gate.expires),
-            excluded: self.excluded_now(by.id, now),
+            excluded: Excluded::new(),
             shown: Digest::of(b"not known yet"),
         };
-        let blind = self.on(ticket, by, about, deed);
-        let shown = self.supposing(&blind, now, |then| {
-            let asked = then.asked(take.request).unwrap();
-            then.request(&asked).shown(then.workspace())
-        });
-        let mut seen = blind;
-        if let Deed::Request { shown: digest, .. } = &mut seen.deed {
-            *digest = shown;
-        }
-        seen
+        self.on(ticket, by, about, deed)
     }
 
     /// `asked` with all that is known of it.
@@ -312,13 +408,17 @@ impl<'a> Naive<'a> {
             gate: self.gate(asked),
             requester: asked.entry.by.id,
             via: asked.entry.by.via,
-            opened: asked.entry.seq,
-            opened_at: asked.entry.at,
+            keeper: asked.entry.by.id.bot().and_then(|bot| then.keeper(bot)),
+            opened: asked.first.seq,
+            opened_at: asked.first.at,
+            round: self.askings(asked.id).len() as u32,
+            asked_at: asked.entry.at,
             expires: asked.expires,
             content: then.content(asked.ticket),
             arguments: asked.entry.about.changed.clone(),
             note: asked.note,
             excluded: self.excluded(asked),
+            barred: self.barred(asked),
             decisions: self
                 .decisions(asked.id)
                 .into_iter()
@@ -335,12 +435,15 @@ impl<'a> Naive<'a> {
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             ..
         }) = entry.deed
         else {
             return None;
         };
         let by = entry.by.id.person()?;
+        let before = self.before(entry.seq.0 as usize);
         Some(model::Decision {
             by,
             verdict,
@@ -348,7 +451,13 @@ impl<'a> Naive<'a> {
             shown,
             at,
             seq: entry.seq,
-            key: self.before(entry.seq.0 as usize).key_in_use(by)?,
+            key: before.key_in_use(by)?,
+            stead: under.map(|under| Stead {
+                of: self.delegation(under).unwrap().from,
+                under,
+            }),
+            reauthenticated,
+            round: before.askings(entry.about.request?).len() as u32,
         })
     }
 

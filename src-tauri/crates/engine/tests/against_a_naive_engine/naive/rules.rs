@@ -123,27 +123,11 @@ impl<'a> Naive<'a> {
                 };
                 opinion.then(|| plainly(by, deed))
             }
-            Command::PublishWorkflow(publication) => {
-                let unknown = publication.bound.values().any(|h| !self.knows(*h));
-                opinion.unless(!unknown, Refusal::NotFound(Thing::Holder));
-                self.needs(&mut opinion, by, RoleName::author());
-                let name = publication.workflow.name;
-                let versions = self.versions(&name);
-                let live = versions.last().map(|v| v.at.digest);
-                opinion.unless(
-                    live != Some(publication.digest),
-                    Refusal::AlreadyExists(Thing::Workflow),
-                );
-                let deed = Deed::PublishWorkflow {
-                    name,
-                    version: versions.len() as u32 + 1,
-                    digest: publication.digest,
-                    rules_digest: publication.rules_digest,
-                    bound: publication.bound,
-                };
-                opinion.then(|| plainly(by, deed))
-            }
-            Command::Freeze { target, reason } => {
+            Command::Freeze {
+                target,
+                reason,
+                second,
+            } => {
                 let missing = match &target {
                     Freezable::Bot(bot) if !self.bots().contains(bot) => Some(Thing::Bot),
                     Freezable::Workflow(name) if self.newest(name).is_none() => {
@@ -152,16 +136,19 @@ impl<'a> Naive<'a> {
                     _ => None,
                 };
                 opinion.against.extend(missing.map(Refusal::NotFound));
-                self.needs(&mut opinion, by, RoleName::owner());
+                self.stops(&mut opinion, by);
                 let frozen = self.frozen(&target);
                 opinion.then(|| match frozen {
                     true => Vec::new(),
-                    false => plainly(by, Deed::Freeze { target, reason }),
+                    false => plainly(
+                        by,
+                        Deed::Freeze {
+                            target,
+                            reason,
+                            second,
+                        },
+                    ),
                 })
-            }
-            Command::ConfirmClock => {
-                self.needs(&mut opinion, by, RoleName::owner());
-                opinion.then(|| plainly(by, Deed::ConfirmClock))
             }
             other => unreachable!("{other:?} is about something else"),
         }

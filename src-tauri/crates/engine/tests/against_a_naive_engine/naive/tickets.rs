@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Actor, Command, Deed, Digest, Entry, Event, Part, Refusal, StateName, TicketId, TicketKey,
-    Timestamp, Transition, command::Take, deed::Ending, entry::About, refusal::Code,
-    refusal::Thing, request::Staleness, ticket::Changes,
+    Actor, ActorId, Command, Deed, Digest, Entry, Event, Exclusion, Gate, Holder, Part, PersonId,
+    Refusal, RequestState, StateName, TicketId, TicketKey, Timestamp, Transition, TransitionName,
+    command::Take, deed::Ending, entry::About, refusal::Code, refusal::Thing, request::Staleness,
+    ticket::Changes,
 };
 
-use super::{Naive, Opinion, requests::Asked, rules::Version};
+use super::{Naive, Opinion, requests::Asked, rules::Version, voices::filled};
 
 impl<'a> Naive<'a> {
     /// All tickets, oldest first.
@@ -60,7 +61,10 @@ impl<'a> Naive<'a> {
 
     pub fn state(self, ticket: TicketId) -> StateName {
         let last = self.history(ticket).rev().find_map(|(entry, deed)| {
-            let arrives = matches!(deed, Deed::CreateTicket { .. } | Deed::Move { .. });
+            let arrives = matches!(
+                deed,
+                Deed::CreateTicket { .. } | Deed::Move { .. } | Deed::BreakGlass { .. }
+            );
             entry.about.to.clone().filter(|_| arrives)
         });
         last.unwrap()
@@ -78,7 +82,10 @@ impl<'a> Naive<'a> {
         let counts = |deed: &Deed| {
             matches!(
                 deed,
-                Deed::CreateTicket { .. } | Deed::EditTicket { .. } | Deed::Move { .. }
+                Deed::CreateTicket { .. }
+                    | Deed::EditTicket { .. }
+                    | Deed::Move { .. }
+                    | Deed::BreakGlass { .. }
             )
         };
         let steps = self.history(ticket).filter(|(_, deed)| counts(deed));
@@ -205,6 +212,8 @@ impl<'a> Naive<'a> {
             let stale = Ending::Stale(Staleness::RequesterEdited);
             let mut events = self.run_out(ticket, now);
             events.push(edited);
+            // What was sent back waits for just that.
+            let waiting = waiting.filter(|r| self.how(r.id) == RequestState::Pending);
             events.extend(waiting.map(|request| self.ends(&request, by, stale)));
             events
         })
@@ -232,35 +241,30 @@ impl<'a> Naive<'a> {
             self.stands_at(&mut opinion, ticket, expected);
         }
         let waiting = self.waiting_on(ticket, now);
+        let mut again = None;
         if let (Some(request), Some(_)) = (&waiting, &transition.gate) {
-            if same_ask(request, by, take) {
+            let returned = self.how(request.id) != RequestState::Pending;
+            let same = request.entry.by.id == by.id && request.transition == &take.transition;
+            if returned && same {
+                again = self.asked(request.id);
+            } else if !returned && same_ask(request, by, take) {
                 return opinion;
+            } else {
+                opinion.against.push(Refusal::RequestOpen {
+                    request: request.id,
+                });
             }
-            opinion.against.push(Refusal::RequestOpen {
-                request: request.id,
-            });
         }
-        let excluded = self.excluded_now(by.id, now);
         if let Some(gate) = &transition.gate {
-            let (never, could) = self
-                .people_with(&gate.role)
-                .into_iter()
-                .partition::<BTreeSet<_>, _>(|person| excluded.contains_key(person));
-            opinion.unless(
-                could.len() >= gate.approvals as usize,
-                Refusal::NoApprovers {
-                    role: gate.role.clone(),
-                    needed: gate.approvals,
-                    could,
-                    excluded: never.iter().map(|p| (*p, excluded[p].clone())).collect(),
-                },
-            );
+            let again = again.as_ref();
+            let asking = self.supposed(by, ticket, transition, take, again, now);
+            self.opens_for_somebody(&mut opinion, gate, again, &asking);
         }
-        self.filled(&mut opinion, ticket, transition, take);
+        self.filled(&mut opinion, ticket, transition, &take.arguments);
         opinion.then(|| {
             let mut events = self.run_out(ticket, now);
             if transition.gate.is_some() {
-                events.push(self.asks(by, ticket, transition, take, now));
+                events.push(self.asks(by, ticket, transition, take, again.as_ref(), now));
             } else {
                 let about = About {
                     to: Some(transition.to.clone()),
@@ -315,14 +319,86 @@ impl<'a> Naive<'a> {
         opinion.unless(now == expected, Refusal::Stale { now, expected });
     }
 
+    /// That the gate's seats could be filled: by people who hold its roles, since before it was asked first where that is past.
+    fn opens_for_somebody(
+        self,
+        opinion: &mut Opinion,
+        gate: &Gate,
+        again: Option<&Asked<'_>>,
+        excluded: &BTreeMap<PersonId, BTreeSet<Exclusion>>,
+    ) {
+        let seats = |person: PersonId| match again {
+            Some(asked) => self.seats_of(person, asked),
+            None => {
+                let mut roles = gate.roles();
+                roles.retain(|role| self.holds(Holder::Person(person), role));
+                roles
+            }
+        };
+        let everybody = self.everybody().into_iter();
+        let holders: BTreeMap<PersonId, _> = everybody
+            .map(|person| (person, seats(person)))
+            .filter(|(_, roles)| !roles.is_empty())
+            .collect();
+        let (never, could): (BTreeMap<_, _>, BTreeMap<_, _>) = holders
+            .into_iter()
+            .partition(|(person, _)| excluded.contains_key(person));
+        let voices: Vec<_> = could.values().cloned().collect();
+        opinion.unless(
+            filled(gate, &voices) == gate.needed() as usize,
+            Refusal::NoApprovers {
+                seats: gate.seats.clone(),
+                could: could.into_keys().collect(),
+                excluded: never.keys().map(|p| (*p, excluded[p].clone())).collect(),
+            },
+        );
+    }
+
+    /// Who changed the content of `ticket` last.
+    pub fn last_editor(self, ticket: TicketId) -> ActorId {
+        let mut history = self.history(ticket).rev();
+        let changes = |deed: &Deed| {
+            matches!(
+                deed,
+                Deed::CreateTicket { .. }
+                    | Deed::EditTicket { .. }
+                    | Deed::Move { .. }
+                    | Deed::BreakGlass { .. }
+            )
+        };
+        let last = history.find(|(entry, deed)| {
+            let opens = matches!(deed, Deed::CreateTicket { .. });
+            opens || (changes(deed) && !entry.about.changed.is_empty())
+        });
+        last.unwrap().0.by.id
+    }
+
+    /// Everybody who took `transition` on `ticket`, whichever way.
+    pub fn movers(self, ticket: TicketId, name: &TransitionName) -> BTreeSet<ActorId> {
+        let took = |deed: &Deed| match deed {
+            Deed::Move { transition, .. } | Deed::BreakGlass { transition, .. } => {
+                transition == name
+            }
+            _ => false,
+        };
+        let all = self.history(ticket).filter(|(_, deed)| took(deed));
+        all.map(|(entry, _)| entry.by.id).collect()
+    }
+
     /// Required fields count as they would be after the move.
-    fn filled(self, opinion: &mut Opinion, ticket: TicketId, transition: &Transition, take: &Take) {
+    pub fn filled(
+        self,
+        opinion: &mut Opinion,
+        ticket: TicketId,
+        transition: &Transition,
+        arguments: &Changes,
+    ) {
         let mut after: Changes = self
             .content(ticket)
             .into_iter()
             .map(|(part, value)| (part, Some(value)))
             .collect();
-        after.extend(take.arguments.clone());
+        after.extend(arguments.clone());
         let mut fields = transition.requires.clone();
         fields.retain(|name| !matches!(after.get(&Part::Field(name.clone())), Some(Some(_))));
         opinion.unless(fields.is_empty(), Refusal::MissingFields { fields });

@@ -26,6 +26,15 @@ impl Scene {
             | Ask::Comment { .. }
             | Ask::Move { .. }
             | Ask::Again { .. } => self.on_tickets(ask),
+            Ask::Smash { .. } | Ask::Review { .. } => self.on_glass(ask),
+            Ask::Delegate { .. }
+            | Ask::StandIn { .. }
+            | Ask::Accept { .. }
+            | Ask::EndDelegation { .. } => self.on_delegations(ask),
+            Ask::EditDraft { .. }
+            | Ask::Propose { .. }
+            | Ask::PublishDraft { .. }
+            | Ask::Govern { .. } => self.on_drafts(ask),
             Ask::Gated => self.something_gated(),
             Ask::Decide { .. } if self.naive().all_asked().is_empty() => self.something_gated(),
             Ask::Decide { .. } | Ask::Withdraw { .. } | Ask::Expire { .. } => self.on_requests(ask),
@@ -153,6 +162,7 @@ impl Scene {
                 read,
                 reason,
                 click,
+                password,
                 ..
             } => {
                 let request = self.request(*request);
@@ -164,6 +174,9 @@ impl Scene {
                     shown: shown.map_or_else(|| text("not read", 0), |asked| asked.shown),
                     reason: reason.then(|| text("reason", 0)),
                     at: self.moment(*click, asked.as_ref()),
+                    // Who decides is not known yet: for whom, neither.
+                    under: None,
+                    reauthenticated: *password,
                     signature: UNSIGNED,
                 }))
             }
@@ -273,11 +286,13 @@ impl Scene {
                     digest,
                     rules_digest: text("rules", u64::from(*file)),
                     bound: BTreeMap::from([(cast::handle(), self.holder(*bound))]),
+                    draft: None,
                 }))
             }
-            Ask::Freeze { target } => Command::Freeze {
+            Ask::Freeze { target, second } => Command::Freeze {
                 target: self.target(*target),
                 reason: None,
+                second: *second,
             },
             Ask::Thaw { target } => Command::Thaw {
                 target: self.target(*target),
@@ -315,7 +330,7 @@ impl Scene {
     }
 }
 
-fn changes(values: &Values) -> Changes {
+pub fn changes(values: &Values) -> Changes {
     let digest = |value: &Option<u8>| value.map(|n| text("value", n.into()));
     values
         .iter()

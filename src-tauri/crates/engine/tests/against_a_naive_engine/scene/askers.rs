@@ -48,7 +48,7 @@ impl Scene {
                 all.iter().map(|asked| asked.entry.by).collect()
             }
             Command::EditTicket { ticket, .. } if matches!(ask, Ask::Undermine(_)) => {
-                let all = naive.pending();
+                let all = naive.open();
                 let on_it = all.iter().filter(|r| naive.key(r.ticket) == *ticket);
                 on_it.map(|asked| asked.entry.by).collect()
             }
@@ -58,7 +58,16 @@ impl Scene {
             | Command::Move(_) => self.allowed_on_tickets(command),
             Command::Decide(_) => asked.map_or_else(Vec::new, |asked| {
                 let could = people(naive.could_approve(&asked, self.now));
-                let holders = people(naive.people_with(&naive.gate(&asked).role));
+                let roles = naive.gate(&asked).roles();
+                let holders = people(roles.iter().flat_map(|r| naive.people_with(r)));
+                let delegates = naive.delegations().into_iter().map(|given| given.to);
+                let delegates = match ask {
+                    Ask::Decide { stead: Some(_), .. } => people(delegates),
+                    _ => Vec::new(),
+                };
+                if !delegates.is_empty() {
+                    return delegates;
+                }
                 let mut signing = could.clone();
                 signing.retain(|by| {
                     by.id
@@ -99,7 +108,37 @@ impl Scene {
                 suited.extend(people(naive.keeper(*bot)));
                 suited
             }
-            Command::PublishWorkflow(_) => people(naive.people_with(&RoleName::author())),
+            Command::PublishWorkflow(_)
+            | Command::EditDraft { .. }
+            | Command::ProposeWorkflow { .. } => people(naive.people_with(&RoleName::author())),
+            Command::Delegate { scope, .. } => {
+                let role = scope.roles.iter().next();
+                people(role.map_or_else(Default::default, |r| naive.people_with(r)))
+            }
+            Command::AcceptDelegation { delegation } => {
+                people(naive.delegation(*delegation).map(|given| given.to))
+            }
+            Command::EndDelegation { delegation } => {
+                let given = naive.delegation(*delegation);
+                people(given.map_or_else(Vec::new, |given| vec![given.from, given.to]))
+            }
+            Command::BreakGlass(_) => {
+                let roles = [3, 4, 0].map(cast::role);
+                people(roles.iter().flat_map(|role| naive.people_with(role)))
+            }
+            Command::CloseReview { review, .. } => {
+                let broken = naive.broken().into_iter().find(|b| b.id == *review);
+                let by = broken
+                    .as_ref()
+                    .and_then(|broken| broken.entry.by.id.person());
+                let roles = broken.map_or_else(Default::default, |b| naive.reviewing(&b));
+                let others = roles.iter().flat_map(|role| naive.people_with(role));
+                people(others.chain(by))
+            }
+            Command::Freeze { .. } | Command::Thaw { .. } => {
+                let roles = [cast::role(0), cast::role(5)];
+                people(roles.iter().flat_map(|role| naive.people_with(role)))
+            }
             _ => people(naive.people_with(&RoleName::owner())),
         }
     }

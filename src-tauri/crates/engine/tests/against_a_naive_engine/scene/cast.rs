@@ -14,8 +14,10 @@ pub const PEOPLE: u8 = 8;
 pub const FIRST_PEOPLE: u8 = 6;
 /// The bots of the prologue, kept by 0 and 1.
 pub const BOTS: u8 = 2;
-/// What roles there are: 0 to 2 are built in, gates ask for 3 and 4.
-pub const ROLES: [&str; 5] = ["owner", "author", "auditor", "reviewer", "releaser"];
+/// What roles there are: 0 to 2 are built in, gates ask for 3 and 4, 5 stops things.
+pub const ROLES: [&str; 6] = [
+    "owner", "author", "auditor", "reviewer", "releaser", "freezer",
+];
 
 const PERSON: u64 = 1;
 const BOT: u64 = 2;

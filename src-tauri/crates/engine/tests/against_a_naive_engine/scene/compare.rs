@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Deed, Holder, ProjectKey, Request, RequestState, RoleName, Seq, Ticket, TicketId, WorkflowName,
-    deed::Freezable,
+    Deed, DelegationId, DraftId, Holder, ProjectKey, Request, RequestState, ReviewId, RoleName,
+    Seq, Ticket, TicketId, WorkflowName, deed::Freezable,
 };
 use openweave_engine::{
-    Access, LogKeys, PersonKey, Project, PublishedAt, Readmission, Signing, could_approve,
+    Access, Delegation, Draft, Frost, LogKeys, PersonKey, Project, PublishedAt, Readmission,
+    Review, Signing, could_approve, hopeless, reviewers,
 };
 use proptest::{prelude::*, test_runner::TestCaseError};
 
@@ -20,7 +21,11 @@ pub struct Observed {
     access: Access,
     projects: BTreeMap<ProjectKey, Project>,
     workflows: BTreeMap<WorkflowName, Vec<PublishedAt>>,
-    frozen: BTreeSet<Freezable>,
+    frozen: BTreeMap<Freezable, Frost>,
+    delegations: BTreeMap<DelegationId, Delegation>,
+    reviews: BTreeMap<ReviewId, Review>,
+    drafts: BTreeMap<DraftId, Draft>,
+    governed: bool,
     tickets: Vec<Ticket>,
     requests: Vec<Request>,
     signing: Signing,
@@ -43,6 +48,10 @@ impl Scene {
             projects: self.world.projects().clone(),
             workflows: self.world.workflows().clone(),
             frozen: self.world.frozen().clone(),
+            delegations: self.world.delegations().clone(),
+            reviews: self.world.reviews().clone(),
+            drafts: self.world.drafts().clone(),
+            governed: self.world.governed(),
             tickets: tickets.collect(),
             requests: requests
                 .map(|asked| self.world.request(asked.id).unwrap().clone())
@@ -59,6 +68,7 @@ impl Scene {
         self.compare_access(naive)?;
         self.compare_rules(naive)?;
         self.compare_keys(naive)?;
+        self.compare_gates(naive)?;
         let last = self.log.last().unwrap().at;
         for (id, key) in naive.tickets() {
             let told = self.told(naive, id, &key);
@@ -73,6 +83,11 @@ impl Scene {
                     could,
                     naive.could_approve(&asked, last),
                     "who could approve"
+                );
+                prop_assert_eq!(
+                    hopeless(&self.world, request),
+                    naive.hopeless(&asked, last),
+                    "whether it can still open"
                 );
             }
         }
@@ -143,7 +158,38 @@ impl Scene {
         let mut frozen: BTreeSet<_> = bots.chain(workflows).collect();
         frozen.insert(Freezable::Workspace);
         frozen.retain(|what| naive.frozen(what));
-        prop_assert_eq!(self.world.frozen(), &frozen);
+        let known: BTreeSet<_> = self.world.frozen().keys().cloned().collect();
+        prop_assert_eq!(known, frozen);
+        Ok(())
+    }
+
+    fn compare_gates(&self, naive: Naive<'_>) -> Result<(), TestCaseError> {
+        let given = naive.delegations();
+        prop_assert_eq!(self.world.delegations().len(), given.len());
+        for given in given {
+            let known = &self.world.delegations()[&given.id];
+            prop_assert_eq!((known.from, known.to), (given.from, given.to));
+            prop_assert_eq!((&known.scope, known.until), (given.scope, given.until));
+            prop_assert_eq!(known.accepted.is_some(), given.accepted);
+            prop_assert_eq!(known.ended.is_some(), given.ended);
+        }
+        let broken = naive.broken();
+        prop_assert_eq!(self.world.reviews().len(), broken.len());
+        for broken in broken {
+            let known = &self.world.reviews()[&broken.id];
+            prop_assert_eq!(known.seq, broken.entry.seq);
+            prop_assert_eq!(known.closed.is_some(), naive.reviewed(broken.id));
+            prop_assert_eq!(reviewers(&self.world, known), naive.reviewing(&broken));
+        }
+        let drafts = naive.drafts();
+        prop_assert_eq!(self.world.drafts().len(), drafts.len());
+        for draft in drafts {
+            let known = &self.world.drafts()[&draft.id];
+            prop_assert_eq!(&known.editors, &draft.editors);
+            let proposed = known.proposal.as_ref().map(|p| p.seq);
+            prop_assert_eq!(proposed, draft.proposal.map(|(entry, _)| entry.seq));
+        }
+        prop_assert_eq!(self.world.governed(), naive.governed());
         Ok(())
     }
 
@@ -197,7 +243,9 @@ impl Scene {
         let comments = naive
             .history(id)
             .filter(|(entry, _)| entry.action == model::Action::Comment);
-        let open = naive.pending().into_iter().find(|asked| asked.ticket == id);
+        let open = naive.open().into_iter().find(|asked| asked.ticket == id);
+        let names = naive.rules(id).workflow.transitions.iter();
+        let movers = names.map(|t| (t.name.clone(), naive.movers(id, &t.name)));
         let last = self.log.iter().rev().find(|e| e.about.ticket == Some(id));
         let last = last.unwrap().seq;
         Ticket {
@@ -208,6 +256,8 @@ impl Scene {
             state: naive.state(id),
             version: naive.version(id),
             creator: born.by.id,
+            editor: naive.last_editor(id),
+            movers: movers.filter(|(_, who)| !who.is_empty()).collect(),
             content: naive.content(id),
             comments: comments.count() as u64,
             request: open.map(|asked| asked.id),

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Allow, Gate, Kind, Part, Span, StateName, Transition, Who, Workflow,
+    Allow, Barred, BreakGlass, Gate, Kind, Part, Rejection, Span, StateName, Transition, Who,
+    Workflow,
     workflow::{Field, FieldKind, State, TicketRules},
 };
 use proptest::{prelude::*, sample::subsequence};
@@ -60,13 +61,41 @@ fn allow() -> impl Strategy<Value = Allow> + Clone {
 }
 
 fn gate() -> impl Strategy<Value = Gate> {
-    let approvals = prop_oneof![4 => Just(1), 4 => Just(2), 1 => Just(3)];
+    let approvals = || prop_oneof![4 => Just(1u32), 4 => Just(2), 1 => Just(3)];
     let role = prop_oneof![4 => 3u8..5, 1 => Just(0u8)];
+    let alone = (role, approvals()).prop_map(|(role, n)| BTreeMap::from([(cast::role(role), n)]));
+    let both = (1u32..3, 1u32..3)
+        .prop_map(|(a, b)| BTreeMap::from([(cast::role(3), a), (cast::role(4), b)]));
+    let seats = prop_oneof![3 => alone.boxed(), 1 => both.boxed()];
     let hours = prop_oneof![3 => 20i64..200, 1 => 1i64..20, 1 => 721i64..1_000];
-    (approvals, role, hours).prop_map(|(approvals, role, hours)| Gate {
-        approvals,
-        role: cast::role(role),
-        expires: Span::hours(hours),
+    let barred = prop_oneof![
+        2 => Just(Barred::Creator),
+        2 => Just(Barred::LastEditor),
+        3 => (0..ARROW_NAMES).prop_map(|n| Barred::Mover(arrow_name(n))),
+    ];
+    let not = prop_oneof![
+        3 => Just(BTreeSet::new()).boxed(),
+        1 => prop::collection::btree_set(barred, 1..3).boxed(),
+    ];
+    let reject = prop_oneof![3 => Just(Rejection::First), 1 => Just(Rejection::Majority)];
+    (seats, hours, prop::bool::weighted(0.15), not, reject).prop_map(
+        |(seats, hours, reauthenticate, not, reject)| Gate {
+            seats,
+            expires: Span::hours(hours),
+            reauthenticate,
+            not,
+            reject,
+        },
+    )
+}
+
+fn break_glass() -> impl Strategy<Value = BreakGlass> {
+    let roles = prop::collection::btree_set(prop_oneof![4 => 3u8..5, 1 => Just(0u8)], 1..3);
+    let reviewers = prop::collection::btree_set(3u8..5, 0..2);
+    (roles, reviewers, 1i64..100).prop_map(|(roles, reviewers, hours)| BreakGlass {
+        roles: roles.into_iter().map(cast::role).collect(),
+        review: Span::hours(hours),
+        reviewers: reviewers.into_iter().map(cast::role).collect(),
     })
 }
 
@@ -74,7 +103,8 @@ fn arrow(states: usize) -> impl Strategy<Value = (Transition, Vec<usize>)> {
     let from = subsequence((0..states).collect::<Vec<_>>(), 1..=states);
     let needs = prop::collection::vec(Just(2u8), 0..2);
     let gate = prop::option::weighted(0.65, gate());
-    (from, 0..states, allow(), needs, gate).prop_map(|(from, to, by, needs, gate)| {
+    let glass = prop::option::weighted(0.3, break_glass());
+    (from, 0..states, allow(), needs, gate, glass).prop_map(|(from, to, by, needs, gate, glass)| {
         let arrow = Transition {
             name: arrow_name(0),
             from: Vec::new(),
@@ -82,6 +112,7 @@ fn arrow(states: usize) -> impl Strategy<Value = (Transition, Vec<usize>)> {
             by,
             requires: needs.into_iter().map(|n| field(n).name).collect(),
             gate,
+            break_glass: glass,
             description: None,
         };
         (arrow, from)

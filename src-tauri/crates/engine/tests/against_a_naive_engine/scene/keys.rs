@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use ledger::{DecisionStatement, Origin, RotationStatement};
 use model::{
-    Actor, AnchorId, Command, Deed, Entry, Event, InvitationId, PublicKey, RequestId, Signature,
-    Timestamp, Verdict, WorkspaceId,
+    Actor, AnchorId, Command, Deed, DelegationId, Entry, Event, InvitationId, PublicKey, RequestId,
+    Signature, Timestamp, Verdict, WorkspaceId,
     command::{Decide, Epoch, Rotation},
     deed::HeldBy,
     entry::About,
@@ -27,9 +27,16 @@ pub const UNSIGNED: Signature = Signature::new([0; 64]);
 impl Scene {
     /// Puts the signature under a decision.
     pub fn signed(&mut self, by: &Actor, ask: &Ask, command: Command) -> Command {
-        let (Ask::Decide { hand, .. }, Command::Decide(said)) = (ask, &command) else {
+        let (Ask::Decide { hand, stead, .. }, Command::Decide(said)) = (ask, &command) else {
             return command;
         };
+        let mut said = said.clone();
+        said.under = stead.map(|n| {
+            let person = by.id.person();
+            let given = person.map_or_else(Vec::new, |p| self.naive().given_to(p));
+            let chosen = given.iter().rev().nth(n as usize % given.len().max(1));
+            chosen.copied().unwrap_or(DelegationId::new(nothing()))
+        });
         if let Hand::Copied(n) = hand {
             return self.copied(*n, said.request).unwrap_or(command);
         }
@@ -51,11 +58,12 @@ impl Scene {
             shown: said.shown,
             reason: said.reason,
             at: said.at,
+            under: said.under,
+            reauthenticated: said.reauthenticated,
         };
         if let Hand::Slip(slip) = hand {
             slipped(&mut statement, *slip);
         }
-        let mut said = said.clone();
         said.signature = self.sign(key, statement);
         if let Hand::Smudged = hand {
             said.signature = smudged(said.signature);
@@ -79,6 +87,8 @@ impl Scene {
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             signature,
         }) = entry.deed
         else {
@@ -90,6 +100,8 @@ impl Scene {
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             signature,
         })))
     }
@@ -307,6 +319,8 @@ impl Scene {
                 shown: said.shown,
                 reason: said.reason,
                 at: said.at,
+                under: said.under,
+                reauthenticated: said.reauthenticated,
                 signature: said.signature,
             },
             _ => return None,
@@ -329,7 +343,8 @@ fn slipped(statement: &mut DecisionStatement, slip: Slip) {
         Slip::Verdict => {
             statement.verdict = match statement.verdict {
                 Verdict::Approve => Verdict::Reject,
-                Verdict::Reject => Verdict::Approve,
+                Verdict::Reject => Verdict::Changes,
+                Verdict::Changes => Verdict::Approve,
             }
         }
         Slip::Reason => {
@@ -342,6 +357,13 @@ fn slipped(statement: &mut DecisionStatement, slip: Slip) {
         Slip::Moment => statement.at = beside(statement.at, -1),
         Slip::Request => statement.request = RequestId::new(nothing()),
         Slip::Workspace => statement.workspace = WorkspaceId::new(nothing()),
+        Slip::Stead => {
+            statement.under = match statement.under {
+                Some(_) => None,
+                None => Some(DelegationId::new(nothing())),
+            }
+        }
+        Slip::Password => statement.reauthenticated = !statement.reauthenticated,
     }
 }
 

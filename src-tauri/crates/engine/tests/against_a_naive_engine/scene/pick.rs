@@ -1,8 +1,8 @@
 //! Which one is meant: of all there are, the n-th, counted from the likeliest.
 
 use model::{
-    BotId, Holder, ProjectKey, RequestId, RequestState, TicketKey, TokenId, TransitionName,
-    Version, WorkflowName, deed::Freezable,
+    BotId, DelegationId, DraftId, Holder, ProjectKey, RequestId, RequestState, ReviewId, TicketKey,
+    TokenId, TransitionName, Version, WorkflowName, deed::Freezable,
 };
 
 use super::{
@@ -19,7 +19,7 @@ impl Scene {
             Target::Workflow(which) => Freezable::Workflow(self.workflow(which)),
             Target::Workspace => Freezable::Workspace,
             Target::Frozen => {
-                let frozen = self.world.frozen().first().cloned();
+                let frozen = self.world.frozen().keys().next().cloned();
                 frozen.unwrap_or(Freezable::Workspace)
             }
         }
@@ -59,13 +59,37 @@ impl Scene {
         of(&tickets, which).map_or_else(no_ticket, |(_, key)| key.clone())
     }
 
-    /// Pending requests come first, then the newest.
+    /// Open requests come first, then the newest.
     pub fn request(&self, which: Which) -> RequestId {
         let naive = self.naive();
         let mut all = naive.all_asked();
         all.reverse();
-        all.sort_by_key(|asked| naive.how(asked.id) != RequestState::Pending);
+        all.sort_by_key(|asked| {
+            let how = naive.how(asked.id);
+            !matches!(how, RequestState::Pending | RequestState::Returned { .. })
+        });
         of(&all, which).map_or(RequestId::new(nothing()), |asked| asked.id)
+    }
+
+    /// The newest delegations come first.
+    pub fn delegation(&self, which: Which) -> DelegationId {
+        let mut all = self.naive().delegations();
+        all.reverse();
+        of(&all, which).map_or(DelegationId::new(nothing()), |given| given.id)
+    }
+
+    /// The newest broken glass comes first.
+    pub fn review(&self, which: Which) -> ReviewId {
+        let mut all = self.naive().broken();
+        all.reverse();
+        of(&all, which).map_or(ReviewId::new(nothing()), |broken| broken.id)
+    }
+
+    /// The newest drafts come first.
+    pub fn draft(&self, which: Which) -> DraftId {
+        let mut all = self.naive().drafts();
+        all.reverse();
+        of(&all, which).map_or(DraftId::new(nothing()), |draft| draft.id)
     }
 
     pub fn version(&self, key: &TicketKey, known: Known) -> Version {

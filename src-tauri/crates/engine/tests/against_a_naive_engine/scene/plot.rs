@@ -12,7 +12,7 @@ use super::{
         Ask, Asker, Click, Fault, Hand, How, Known, NewKey, Slip, Somebody, Step, Target, Turn,
         Values, Which,
     },
-    stories::{handover, readmission, shaken},
+    stories::{drafted, handover, readmission, sent_back, shaken, smashed, stood_in_for},
 };
 
 /// A history, and the files that can be published in it.
@@ -40,7 +40,11 @@ pub fn plot() -> impl Strategy<Value = Plot> {
     let files = (workflow("Change"), workflow("Change"), workflow("Access"));
     let steps = prop_oneof![
         48 => step().prop_map(|step| vec![step]).boxed(),
-        4 => shaken().boxed(),
+        6 => shaken().boxed(),
+        2 => sent_back().boxed(),
+        5 => stood_in_for().boxed(),
+        2 => smashed().boxed(),
+        1 => drafted().boxed(),
         2 => readmission().boxed(),
         1 => handover().boxed(),
     ];
@@ -51,7 +55,7 @@ pub fn plot() -> impl Strategy<Value = Plot> {
     })
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     let hours = prop_oneof![
         70 => 0i64..3,
         10 => 3i64..60,
@@ -122,26 +126,68 @@ fn on_tickets() -> impl Strategy<Value = Ask> {
             }
         ),
         2 => which().prop_map(|request| Ask::Again { request }),
+        3 => smash(),
+        2 => which().prop_map(|review| Ask::Review { review }),
     ]
 }
 
-fn on_requests() -> impl Strategy<Value = Ask> {
-    let verdict = prop_oneof![6 => Just(Verdict::Approve), 1 => Just(Verdict::Reject)];
+pub fn smash() -> impl Strategy<Value = Ask> {
+    let known = prop_oneof![8 => Just(Known::Right), 1 => (0u8..6).prop_map(Known::Wrong)];
+    let which_ones = (which(), which(), which());
+    let others = (
+        prop::option::weighted(0.2, known),
+        arguments(),
+        prop::bool::weighted(0.9),
+        mostly_new(),
+    );
+    (which_ones, others).prop_map(
+        |((ticket, arrow, linked), (known, arguments, password, new))| Ask::Smash {
+            ticket,
+            arrow,
+            linked,
+            known,
+            arguments,
+            password,
+            new,
+        },
+    )
+}
+
+pub fn on_requests() -> impl Strategy<Value = Ask> {
+    let verdict = prop_oneof![
+        12 => Just(Verdict::Approve),
+        4 => Just(Verdict::Reject),
+        3 => Just(Verdict::Changes),
+    ];
     let mostly = || prop::bool::weighted(0.93);
     prop_oneof![
-        26 => (which(), verdict, mostly(), prop::bool::weighted(0.7), click(), hand()).prop_map(
-            |(request, verdict, read, reason, click, hand)| {
-                Ask::Decide { request, verdict, read, reason, click, hand }
+        26 => (
+            (which(), verdict, mostly(), prop::bool::weighted(0.7)),
+            (click(), hand(), prop::option::weighted(0.15, any::<u8>()), mostly()),
+        ).prop_map(
+            |((request, verdict, read, reason), (click, hand, stead, password))| {
+                Ask::Decide { request, verdict, read, reason, click, hand, stead, password }
             }
         ),
+        3 => (0..cast::PEOPLE).prop_map(|to| Ask::StandIn { to }),
+        2 => which().prop_map(|delegation| Ask::Accept { delegation }),
+        1 => which().prop_map(|delegation| Ask::EndDelegation { delegation }),
         2 => which().prop_map(|request| Ask::Withdraw { request }),
         2 => which().prop_map(|request| Ask::Expire { request }),
     ]
 }
 
-fn on_access() -> impl Strategy<Value = Ask> {
+pub fn on_access() -> impl Strategy<Value = Ask> {
     let days = || prop_oneof![1 => 0i64..4, 3 => 4i64..90].prop_map(Span::days);
-    let roles = || prop_oneof![2 => 0u8..3, 3 => 3u8..5];
+    let roles = || prop_oneof![2 => 0u8..3, 3 => 3u8..6];
+    let scope = prop::collection::btree_set(2u8..5, 0..3);
+    let delegate = (
+        0..cast::PEOPLE,
+        scope,
+        prop::option::weighted(0.3, which()),
+        days(),
+        mostly_new(),
+    );
     prop_oneof![
         6 => (roles(), somebody()).prop_map(|(role, to)| Ask::Grant { role, to }),
         2 => (roles(), somebody()).prop_map(|(role, from)| Ask::Revoke { role, from }),
@@ -156,6 +202,7 @@ fn on_access() -> impl Strategy<Value = Ask> {
         9 => (which(), prop::bool::weighted(0.9))
             .prop_map(|(invitation, right)| Ask::Join { invitation, right }),
         2 => (0..cast::PEOPLE).prop_map(|person| Ask::Remove { person }),
+        3 => delegate.prop_map(|(to, roles, only, life, new)| Ask::Delegate { to, roles, only, life, new }),
     ]
 }
 
@@ -176,6 +223,8 @@ fn hand() -> impl Strategy<Value = Hand> {
         Slip::Moment,
         Slip::Request,
         Slip::Workspace,
+        Slip::Stead,
+        Slip::Password,
     ];
     prop_oneof![
         60 => Just(Hand::Own),
@@ -222,7 +271,7 @@ fn on_keys() -> impl Strategy<Value = Ask> {
     ]
 }
 
-fn on_rules() -> impl Strategy<Value = Ask> {
+pub fn on_rules() -> impl Strategy<Value = Ask> {
     let turned_away = (
         prop::sample::select(Action::ALL),
         prop::sample::select(Code::ALL),
@@ -231,7 +280,14 @@ fn on_rules() -> impl Strategy<Value = Ask> {
     prop_oneof![
         1 => (0u8..3, which()).prop_map(|(key, workflow)| Ask::Project { key, workflow }),
         4 => (0u8..3, somebody()).prop_map(|(file, bound)| Ask::Publish { file, bound }),
-        2 => target().prop_map(|target| Ask::Freeze { target }),
+        2 => (target(), prop::bool::weighted(0.4))
+            .prop_map(|(target, second)| Ask::Freeze { target, second }),
+        3 => (prop::option::of(which()), prop::option::of(which()))
+            .prop_map(|(draft, workflow)| Ask::EditDraft { draft, workflow }),
+        3 => (which(), 0u8..3).prop_map(|(draft, file)| Ask::Propose { draft, file }),
+        3 => (which(), prop::option::weighted(0.1, 0u8..3))
+            .prop_map(|(draft, file)| Ask::PublishDraft { draft, file }),
+        1 => any::<bool>().prop_map(|review| Ask::Govern { review }),
         1 => target().prop_map(|target| Ask::Thaw { target }),
         8 => Just(Ask::Mend),
         1 => Just(Ask::ConfirmClock),

@@ -76,6 +76,7 @@ pub fn open(scene: &mut Scene) {
             digest,
             rules_digest: digest,
             bound: BTreeMap::from([(cast::handle(), Holder::Bot(bot(0)))]),
+            draft: None,
         })),
     );
     let project = ProjectId::new(scene.mint());

@@ -13,6 +13,10 @@ impl Scene {
         if !self.log.len().is_multiple_of(EVERY) {
             return Ok(());
         }
+        self.put_down_and_taken_up()
+    }
+
+    pub fn put_down_and_taken_up(&mut self) -> Result<(), TestCaseError> {
         let kept = serde_json::to_string(&AtRest::of(&self.world)).unwrap();
         let mut woken = self.woken(&kept);
         let anew = serde_json::to_string(&AtRest::of(&woken)).unwrap();

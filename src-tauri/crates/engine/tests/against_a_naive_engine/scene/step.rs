@@ -95,6 +95,8 @@ pub enum Slip {
     Moment,
     Request,
     Workspace,
+    Stead,
+    Password,
 }
 
 /// When a decision says it was made.
@@ -200,6 +202,53 @@ pub enum Ask {
         reason: bool,
         click: Click,
         hand: Hand,
+        /// In the stead of somebody who asked them to, whichever of those.
+        stead: Option<u8>,
+        password: bool,
+    },
+    Delegate {
+        to: u8,
+        roles: BTreeSet<u8>,
+        only: Option<Which>,
+        life: Span,
+        new: bool,
+    },
+    /// A holder of the role that what waits asks for lets somebody decide.
+    StandIn {
+        to: u8,
+    },
+    Accept {
+        delegation: Which,
+    },
+    EndDelegation {
+        delegation: Which,
+    },
+    Smash {
+        ticket: Which,
+        arrow: Which,
+        linked: Which,
+        known: Option<Known>,
+        arguments: Values,
+        password: bool,
+        new: bool,
+    },
+    Review {
+        review: Which,
+    },
+    EditDraft {
+        draft: Option<Which>,
+        workflow: Option<Which>,
+    },
+    Propose {
+        draft: Which,
+        file: u8,
+    },
+    PublishDraft {
+        draft: Which,
+        file: Option<u8>,
+    },
+    Govern {
+        review: bool,
     },
     Withdraw {
         request: Which,
@@ -284,6 +333,7 @@ pub enum Ask {
     },
     Freeze {
         target: Target,
+        second: bool,
     },
     Thaw {
         target: Target,

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 
 use super::{
     cast,
-    plot::how,
-    step::{Ask, Asker, Click, Hand, How, NewKey, Step, Target, Turn, Which},
+    plot::{how, smash},
+    step::{Ask, Asker, Click, Hand, How, NewKey, Somebody, Step, Target, Turn, Which},
 };
 
 /// Something is asked and perhaps approved, it is shaken, and approved again; then, or after a long silence, things go on.
@@ -95,18 +95,125 @@ pub fn handover() -> impl Strategy<Value = Vec<Step>> {
     prop_oneof![2 => there_and_back, 1 => all_anew]
 }
 
+/// Something is asked, somebody wants it changed; perhaps it is, and it is asked again and approved.
+pub fn sent_back() -> impl Strategy<Value = Vec<Step>> {
+    let people = (suited(), suited(), suited(), suited());
+    (people, prop::bool::weighted(0.6), any::<bool>()).prop_map(
+        |((asks, changes, first, second), edits, approved)| {
+            let at_once = Step::at_once;
+            let mut steps = vec![at_once(asks, Ask::Gated)];
+            if approved {
+                steps.push(at_once(first, approve(Hand::Own)));
+            }
+            steps.push(at_once(changes, decide(Verdict::Changes, Hand::Own, None)));
+            if edits {
+                steps.push(at_once(asks, Ask::Undermine(How::Edit(2))));
+            }
+            let request = Which::Nth(0);
+            steps.push(at_once(asks, Ask::Again { request }));
+            steps.extend([first, second].map(|by| at_once(by, approve(Hand::Own))));
+            steps.push(at_once(asks, Ask::Mend));
+            steps
+        },
+    )
+}
+
+/// Somebody who could approve what waits lets another decide; that one accepts, decides, and others do, and perhaps it is ended.
+pub fn stood_in_for() -> impl Strategy<Value = Vec<Step>> {
+    let ends = prop_oneof![3 => Just(None), 1 => Just(Some(Which::Nth(0)))];
+    let people = (suited(), suited(), 0..cast::PEOPLE, suited(), suited());
+    (people, ends, prop::bool::weighted(0.2)).prop_map(
+        |((asks, gives, to, first, second), ends, late)| {
+            let delegation = Which::Nth(0);
+            let mut steps = vec![
+                Step::at_once(asks, Ask::Gated),
+                Step::at_once(gives, Ask::StandIn { to }),
+                Step::at_once(gives, Ask::Accept { delegation }),
+                Step::at_once(
+                    Asker::Person(to),
+                    decide(Verdict::Approve, Hand::Own, Some(0)),
+                ),
+            ];
+            steps.extend(
+                ends.map(|delegation| Step::at_once(gives, Ask::EndDelegation { delegation })),
+            );
+            steps.extend([first, second].map(|by| Step {
+                after: Span::hours(if late { 30 } else { 0 }),
+                by,
+                ask: approve(Hand::Own),
+            }));
+            steps.push(Step::at_once(gives, Ask::Mend));
+            steps
+        },
+    )
+}
+
+/// A glass is broken, whoever broke it closes the review, then others do.
+pub fn smashed() -> impl Strategy<Value = Vec<Step>> {
+    (suited(), smash(), suited(), suited()).prop_map(|(by, smash, first, second)| {
+        let review = Which::Nth(0);
+        vec![
+            Step::at_once(by, smash),
+            Step::at_once(first, Ask::Review { review }),
+            Step::at_once(second, Ask::Review { review }),
+            Step::at_once(by, Ask::Mend),
+        ]
+    })
+}
+
+/// Two people are authors; one edits and proposes, others publish.
+pub fn drafted() -> impl Strategy<Value = Vec<Step>> {
+    let people = (1..cast::FIRST_PEOPLE, 1..cast::FIRST_PEOPLE);
+    (people, 0u8..3, prop::bool::weighted(0.7), suited()).prop_map(
+        |((one, two), file, before, publishes)| {
+            let author = |n| Ask::Grant {
+                role: 1,
+                to: Somebody::Person(n),
+            };
+            let owner = Asker::Suited(0);
+            let draft = Which::Nth(0);
+            let mut steps = vec![Step::at_once(owner, author(one))];
+            if before {
+                steps.push(Step::at_once(owner, author(two)));
+            }
+            let edit = Ask::EditDraft {
+                draft: None,
+                workflow: None,
+            };
+            steps.push(Step::at_once(Asker::Person(one), edit));
+            steps.push(Step::at_once(
+                Asker::Person(one),
+                Ask::Propose { draft, file },
+            ));
+            if !before {
+                steps.push(Step::at_once(owner, author(two)));
+            }
+            let publish = Ask::PublishDraft { draft, file: None };
+            let who = [Asker::Person(one), Asker::Person(two), publishes];
+            steps.extend(who.map(|by| Step::at_once(by, publish.clone())));
+            steps
+        },
+    )
+}
+
 fn suited() -> impl Strategy<Value = Asker> {
     any::<u8>().prop_map(Asker::Suited)
 }
 
 fn approve(hand: Hand) -> Ask {
+    decide(Verdict::Approve, hand, None)
+}
+
+fn decide(verdict: Verdict, hand: Hand, stead: Option<u8>) -> Ask {
     Ask::Decide {
         request: Which::Nth(0),
-        verdict: Verdict::Approve,
+        verdict,
         read: true,
-        reason: false,
+        reason: verdict != Verdict::Approve,
         click: Click::Now,
         hand,
+        stead,
+        password: true,
     }
 }
 

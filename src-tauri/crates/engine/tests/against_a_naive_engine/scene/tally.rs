@@ -45,6 +45,9 @@ const REFUSED_TWICE: &str = "refused for two rows of the table";
 const NOTHING_NEW: &str = "so already";
 const MOVED_BY_TWO: &str = "moved by two approvals or more";
 const MOVED_BY_A_THAW: &str = "moved by a thaw";
+const MOVED_BY_TWO_ROLES: &str = "moved by two roles";
+const MOVED_AT_THE_SECOND_ASKING: &str = "moved at the second asking";
+const MOVED_IN_ANOTHERS_STEAD: &str = "moved in another's stead";
 
 /// Answers, and how often they came up.
 #[derive(Default)]
@@ -143,8 +146,22 @@ impl Tally {
             (Deed::EndRequest { ending }, _) => self.count(ended(*ending)),
             (Deed::Move { .. }, Some(request)) => {
                 let gate = naive.asked(request).map(|asked| naive.gate(&asked));
-                if gate.is_some_and(|gate| gate.approvals > 1) {
+                if gate.as_ref().is_some_and(|gate| gate.needed() > 1) {
                     self.count(MOVED_BY_TWO);
+                }
+                if gate.is_some_and(|gate| gate.seats.len() > 1) {
+                    self.count(MOVED_BY_TWO_ROLES);
+                }
+                let asked = naive.asked(request);
+                if asked
+                    .as_ref()
+                    .is_some_and(|asked| asked.first.seq != asked.entry.seq)
+                {
+                    self.count(MOVED_AT_THE_SECOND_ASKING);
+                }
+                let said = asked.map_or_else(Vec::new, |asked| naive.approvals(&asked));
+                if said.iter().any(|said| said.under.is_some()) {
+                    self.count(MOVED_IN_ANOTHERS_STEAD);
                 }
                 if matches!(command, Command::Thaw { .. }) {
                     self.count(MOVED_BY_A_THAW);
@@ -187,6 +204,9 @@ fn expected() -> Vec<String> {
         NOTHING_NEW,
         MOVED_BY_TWO,
         MOVED_BY_A_THAW,
+        MOVED_BY_TWO_ROLES,
+        MOVED_AT_THE_SECOND_ASKING,
+        MOVED_IN_ANOTHERS_STEAD,
         BY_A_FORMER_KEY,
         BY_SOMEBODY_ELSE,
         OUT_OF_TIME,

@@ -19,19 +19,21 @@ impl Scene {
     pub fn undermining(&mut self, how: How) -> Option<Command> {
         let minted = self.mint();
         let naive = self.naive();
-        let asked = naive.pending().into_iter().next()?;
+        let asked = naive.open().into_iter().next()?;
         let gate = naive.gate(&asked);
         let requester = asked.entry.by;
-        let approver = naive.approvers(asked.id).into_iter().next();
-        let holder = || naive.people_with(&gate.role).into_iter().next();
+        let said = naive.approvals(&asked).into_iter();
+        let approver = said.map(|said| said.seat).next();
+        let role = gate.seats.keys().next().unwrap().clone();
+        let holder = || naive.people_with(&role).into_iter().next();
         let near = || approver.or_else(holder).unwrap_or_else(|| person(0));
         Some(match how {
             How::TakeTheRole => Command::RevokeRole {
-                role: gate.role.clone(),
+                role: role.clone(),
                 holder: Holder::Person(near()),
             },
             How::GiveTheRole(n) => Command::GrantRole {
-                role: gate.role,
+                role,
                 holder: Holder::Person(person(n)),
             },
             How::MakeKeeper => Command::ChangeKeeper {
@@ -72,6 +74,7 @@ impl Scene {
                     _ => Freezable::Workflow(naive.rules(asked.ticket).at.name),
                 },
                 reason: None,
+                second: false,
             },
         })
     }

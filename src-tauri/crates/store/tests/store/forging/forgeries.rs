@@ -36,6 +36,8 @@ impl Cast {
             shown,
             reason,
             at,
+            under,
+            reauthenticated,
             signature,
         }) = &mut entry.deed
         else {
@@ -48,6 +50,8 @@ impl Cast {
             shown: *shown,
             reason: *reason,
             at: *at,
+            under: *under,
+            reauthenticated: *reauthenticated,
         };
         *signature = Signature::new(*statement.sign(key).bytes());
     }

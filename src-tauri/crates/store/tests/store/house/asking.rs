@@ -82,6 +82,8 @@ impl House {
             shown: shown.unwrap_or(Digest::of(b"nothing")),
             reason: Some(reason.digest()),
             at: self.space.world(|world| world.last_at().unwrap()),
+            under: None,
+            reauthenticated: false,
         };
         let command = Command::Decide(Box::new(Decide {
             request,
@@ -89,6 +91,8 @@ impl House {
             shown: statement.shown,
             reason: statement.reason,
             at: statement.at,
+            under: statement.under,
+            reauthenticated: statement.reauthenticated,
             signature: Signature::new(*statement.sign(&bobs_key()).bytes()),
         }));
         Asked {

@@ -46,6 +46,7 @@ impl House {
                 rules_digest: read.rules_digest,
                 workflow: read.workflow,
                 bound: BTreeMap::new(),
+                draft: None,
             })),
             Command::CreateProject {
                 project: ProjectId::new(uuid()),
