@@ -8,7 +8,7 @@ use model::{
     deed::Freezable,
     view::{
         Changed,
-        session::{AnchoredView, Banner, BotMe, Overview},
+        session::{AnchoredView, Banner, BannerWay, BotMe, Overview},
         tickets::{May, ProjectView},
     },
 };
@@ -112,6 +112,7 @@ impl Member {
         let banner = |kind: &str, text: String| Banner {
             kind: kind.to_owned(),
             text,
+            way: None,
         };
         let mut banners = Vec::new();
         if let Some(standing) = self.place.store.read_only() {
@@ -121,8 +122,8 @@ impl Member {
             };
             banners.push(banner(kind, standing.to_string()));
         }
-        let broken = world.reviews().values().filter(|r| r.closed.is_none());
-        banners.extend(broken.map(|review| {
+        let broken = world.reviews().iter().filter(|(_, r)| r.closed.is_none());
+        banners.extend(broken.map(|(&id, review)| {
             let who = names.person_name(review.by);
             let (transition, key) = (&review.transition, &review.key);
             let text = match self.may_review(world, review).allowed {
@@ -130,7 +131,10 @@ impl Member {
                 false => "Somebody else must review it.",
             };
             let text = format!("Break glass: {who} took {transition} on {key}. {text}");
-            banner("break_glass", text)
+            Banner {
+                way: Some(BannerWay::Review { review: id }),
+                ..banner("break_glass", text)
+            }
         }));
         if world.clock_in_doubt(may::at(world, now)) {
             banners.push(banner("clock_in_doubt", "The clock is more than 30 days ahead of the last entry, so nothing moves. Check the computer's date; an owner then confirms it in Access.".to_owned()));
@@ -142,17 +146,25 @@ impl Member {
         for (frozen, frost) in world.frozen().iter().rev() {
             let text = match frozen {
                 Freezable::Workspace => {
-                    "This workspace is frozen: nothing moves until an owner thaws it.".to_owned()
+                    "This workspace is frozen: nothing moves until it is thawed.".to_owned()
                 }
                 Freezable::Workflow(name) => format!(
-                    "The workflow {name} is frozen: its tickets do not move until an owner thaws it."
+                    "The workflow {name} is frozen: its tickets do not move until it is thawed."
                 ),
                 Freezable::Bot(bot) => format!(
-                    "The bot {} is frozen: it does nothing until an owner thaws it.",
+                    "The bot {} is frozen: it does nothing until it is thawed.",
                     names.bot_handle(*bot)
                 ),
             };
-            banners.push(banner("frozen", text + &why(frost, names, reasons)));
+            let target = frozen.clone();
+            let thaw = Command::Thaw {
+                target: target.clone(),
+            };
+            let may = may::may(world, &self.actor, &thaw, now);
+            banners.push(Banner {
+                way: Some(BannerWay::Thaw { target, may }),
+                ..banner("frozen", text + &why(frost, names, reasons))
+            });
         }
         let door = self
             .host
@@ -265,7 +277,9 @@ pub(crate) fn any_ticket(project: &ProjectKey) -> Command {
 fn why(frost: &engine::Frost, names: &Names, reasons: &BTreeMap<Digest, String>) -> String {
     let who = names.who(frost.by).name;
     let reason = frost.reason.and_then(|digest| reasons.get(&digest));
-    let reason = reason.map_or(String::new(), |reason| format!(": {reason}"));
+    let reason = reason.map_or(String::new(), |reason| {
+        format!(": {}", reason.trim_end_matches('.'))
+    });
     let second = match frost.second {
         true => format!(" Somebody other than {who} must thaw it."),
         false => String::new(),

@@ -240,7 +240,7 @@ pub enum Refusal {
     #[error("There is no such {0} here.")]
     NotFound(Thing),
     /// See [`Code::Frozen`].
-    #[error("{} frozen: nothing moves until an owner thaws it.", frozen_words(.0))]
+    #[error("{} frozen: nothing moves until it is thawed.", frozen_words(.0))]
     Frozen(Freezable),
     /// See [`Code::ClockInDoubt`].
     #[error(

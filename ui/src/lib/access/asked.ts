@@ -18,6 +18,6 @@ export type Asked =
   | { what: 'token'; bot: { id: string; handle: string } }
   | { what: 'issued'; bot: string; issued: Issued }
   | { what: 'revoke-token'; bot: Bot; token: Token }
-  | { what: 'freeze'; bot: Bot }
+  | { what: 'freeze'; bot: Bot | null }
   | { what: 'thaw'; bot: Bot }
   | { what: 'project' };

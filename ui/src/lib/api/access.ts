@@ -1,6 +1,6 @@
 // Who can do what: people, bots, roles, tokens, projects; what a change costs, and making it.
 import { answer, client, once } from './client';
-import type { Access, Cost, Invited, Issued, Weigh } from './types';
+import type { Access, Cost, Freezable, Invited, Issued, Weigh } from './types';
 
 /** A person or a bot, as a role is given to it. */
 export type Holder = { kind: 'person'; id: string } | { kind: 'bot'; id: string };
@@ -71,18 +71,19 @@ export function revokeToken(workspace: string, id: string, key: string): Promise
   return answer(client.DELETE('/console/w/{workspace}/tokens/{id}', { params, headers: once(key) }));
 }
 
-export function freeze(workspace: string, bot: string, reason: string | null, key: string): Promise<Recorded> {
-  const body = { target: { what: 'bot' as const, id: bot }, reason };
-  return answer(
-    client.POST('/console/w/{workspace}/freeze', { params: { path: { workspace } }, headers: once(key), body }),
-  );
+/** From that entry on nothing of it moves. With `second`, only somebody else can thaw it. */
+export function freeze(
+  workspace: string,
+  body: { target: Freezable; reason: string | null; second: boolean },
+  key: string,
+): Promise<Recorded> {
+  const params = { path: { workspace } };
+  return answer(client.POST('/console/w/{workspace}/freeze', { params, headers: once(key), body }));
 }
 
-export function thaw(workspace: string, bot: string, key: string): Promise<Recorded> {
-  const body = { target: { what: 'bot' as const, id: bot } };
-  return answer(
-    client.POST('/console/w/{workspace}/thaw', { params: { path: { workspace } }, headers: once(key), body }),
-  );
+export function thaw(workspace: string, target: Freezable, key: string): Promise<Recorded> {
+  const params = { path: { workspace } };
+  return answer(client.POST('/console/w/{workspace}/thaw', { params, headers: once(key), body: { target } }));
 }
 
 export function addProject(

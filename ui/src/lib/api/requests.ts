@@ -25,7 +25,15 @@ export function requestDrawing(workspace: string, id: string, signal?: AbortSign
 export function decide(
   workspace: string,
   id: string,
-  decision: { verdict: Verdict; shown: string; reason: string | null },
+  decision: {
+    verdict: Verdict;
+    shown: string;
+    reason: string | null;
+    /** In the stead of whoever gave this delegation. */
+    under?: string | null;
+    /** Once more, where the gate asks for it. */
+    password?: string | null;
+  },
   key: string,
 ): Promise<Decided> {
   return answer(

@@ -1369,7 +1369,24 @@ export interface components {
       kind: string;
       /** @description What, and what to do. */
       text: string;
+      way?: null | components['schemas']['BannerWay'];
     };
+    /** @description What can be done about a banner. */
+    BannerWay:
+      | {
+          /** @description Which. */
+          review: components['schemas']['ReviewId'];
+          /** @enum {string} */
+          to: 'review';
+        }
+      | {
+          /** @description Whether I may. */
+          may: components['schemas']['May'];
+          /** @description What. */
+          target: components['schemas']['Freezable'];
+          /** @enum {string} */
+          to: 'thaw';
+        };
     /** @description A board: the states of a project's workflow, in order, with their tickets. */
     Board: {
       /** @description A column a state. */

@@ -20,6 +20,20 @@ export type Change = Schemas['ChangeView'];
 export type Decision = Schemas['DecisionView'];
 export type Decided = Schemas['Decided'];
 export type Verdict = Schemas['Verdict'];
+export type Voice = Schemas['VoiceView'];
+export type Delegations = Schemas['Delegations'];
+export type Delegation = Schemas['DelegationView'];
+export type Reviews = Schemas['Reviews'];
+export type ReviewCard = Schemas['ReviewCard'];
+export type ReviewView = Schemas['ReviewView'];
+export type Glass = Schemas['GlassView'];
+export type Category = Schemas['Category'];
+export type Finding = Schemas['Finding'];
+export type Drafts = Schemas['Drafts'];
+export type DraftCard = Schemas['DraftCard'];
+export type DraftView = Schemas['DraftView'];
+export type BannerView = Schemas['Banner'];
+export type Freezable = Schemas['Freezable'];
 /** A rule or deed in words; what is strong is a name. */
 export type Sentence = RequestView['rule'];
 

@@ -5,11 +5,16 @@ import { here } from '$lib/api/here.svelte';
 import { Loaded } from '$lib/api/loaded.svelte';
 import { asProblem, type Problem } from '$lib/api/problem';
 import * as requests from '$lib/api/requests';
-import type { RequestView, Verdict } from '$lib/api/types';
+import type { Decided, RequestView, Verdict } from '$lib/api/types';
 import { Kept } from '$lib/kept.svelte';
 import { toasts } from '$lib/parts/toasts.svelte';
 import { differences, type Difference } from './changed';
-import { whatCameOfIt } from './words';
+import { holding } from './holding.svelte';
+import { deedOn, whatCameOfIt } from './words';
+
+function said(seen: RequestView, verdict: Verdict, came: Decided): void {
+  toasts.say(whatCameOfIt(seen, verdict, came), came.state === 'moved' ? 'moved' : 'plain');
+}
 
 export class OpenRequest {
   readonly view: Loaded<RequestView>;
@@ -18,6 +23,8 @@ export class OpenRequest {
   seen = $state.raw<RequestView | null>(null);
   readonly reason: Kept;
   busy = $state(false);
+  /** The delegation to decide under; my own name where it is absent. */
+  under = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** What is different now; empty when it is what was seen. */
   readonly changed: Difference[] = $derived.by(() => {
@@ -51,14 +58,42 @@ export class OpenRequest {
     this.problem = null;
   };
 
-  async decide(verdict: Verdict): Promise<void> {
+  /** Decides on what was seen: held back for a while, or, with a password, sent at once. */
+  async decide(verdict: Verdict, password: string | null = null): Promise<void> {
     const seen = this.seen;
-    if (!seen || this.busy || this.isUnread) return;
+    if (!seen || this.busy || this.isUnread || this.held) return;
     const reason = this.reason.value.trim() || null;
-    await this.#send(`${verdict} ${seen.shown} ${reason}`, async (key) => {
-      const came = await requests.decide(here.workspace, this.id, { verdict, shown: seen.shown, reason }, key);
+    const decision = { verdict, shown: seen.shown, reason, under: this.under };
+    if (password === null && holding.seconds > 0) {
+      this.#hold(seen, decision);
+      return;
+    }
+    await this.#send(`${verdict} ${seen.shown} ${reason} ${this.under}`, async (key) => {
+      const came = await requests.decide(here.workspace, this.id, { ...decision, password }, key);
       this.reason.value = '';
-      toasts.say(whatCameOfIt(seen, verdict, came), came.state === 'moved' ? 'moved' : 'plain');
+      said(seen, verdict, came);
+    });
+  }
+
+  /** A decision of mine on it that is not sent yet. */
+  get held() {
+    return holding.of(this.id);
+  }
+
+  #hold(seen: RequestView, decision: { verdict: Verdict; shown: string; reason: string | null; under: string | null }) {
+    const [workspace, id, key] = [here.workspace, this.id, freshKey()];
+    this.problem = null;
+    this.reason.value = '';
+    holding.hold({
+      about: id,
+      ticket: seen.ticket,
+      what: deedOn(decision.verdict, seen.ticket),
+      send: async () => said(seen, decision.verdict, await requests.decide(workspace, id, decision, key)),
+      stands: async () => {
+        const now = await requests.request(workspace, id);
+        return now.state === 'pending' && now.shown === decision.shown;
+      },
+      back: () => (this.reason.value = decision.reason ?? ''),
     });
   }
 
@@ -74,6 +109,13 @@ export class OpenRequest {
   async #read(how: 'reload' | 'refresh'): Promise<void> {
     await Promise.all([this.view[how](), this.drawing[how]()]);
     this.seen ??= this.view.value ?? null;
+    this.#choose();
+  }
+
+  /** Decides in my own name where I can, else in the stead of whoever asked me to. */
+  #choose(): void {
+    const voices = this.view.value?.voices ?? [];
+    if (!voices.some((voice) => (voice.under ?? null) === this.under)) this.under = voices[0]?.under ?? null;
   }
 
   /** The same deed sent again carries the same key: it is done once, however often it is tried. */

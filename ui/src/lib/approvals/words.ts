@@ -1,5 +1,5 @@
 // Sentences of the Approvals room that are put together here: outcomes, similar decisions, what a decision came to.
-import type { Decided, RequestCard, RequestView, Verdict } from '$lib/api/types';
+import type { Decided, Finding, RequestCard, RequestView, Verdict } from '$lib/api/types';
 import { left } from '$lib/time/words';
 
 export interface OutcomeWord {
@@ -9,6 +9,7 @@ export interface OutcomeWord {
 
 const OUTCOMES: Record<string, OutcomeWord> = {
   pending: { word: 'Pending', tone: 'gate' },
+  returned: { word: 'Returned', tone: 'gate' },
   moved: { word: 'Moved', tone: 'moved' },
   rejected: { word: 'Rejected', tone: 'refusal' },
   expired: { word: 'Expired', tone: 'plain' },
@@ -24,6 +25,10 @@ export const number = (value: number) => value.toLocaleString('en-US');
 
 /** “Approved, and moved. PAY-42 is Deployed, entry 184,199.” */
 export function whatCameOfIt(card: RequestCard, verdict: Verdict, came: Decided): string {
+  if (verdict === 'changes')
+    return `Sent back to ${card.requester.name}. ${card.ticket} stays in ${card.from}, entry ${number(came.seq)}.`;
+  if (verdict === 'reject' && came.state === 'pending')
+    return `Rejected, entry ${number(came.seq)}. The request goes on until more people reject it.`;
   if (verdict === 'reject') return `Rejected. ${card.ticket} stays in ${card.from}, entry ${number(came.seq)}.`;
   if (came.moved?.outcome === 'moved') {
     return `Approved, and moved. ${card.ticket} is ${came.moved.state}, entry ${number(came.moved.seq)}.`;
@@ -56,10 +61,23 @@ export function howItEnded(view: RequestView): string {
       return `Withdrawn by ${view.requester.name}.`;
     case 'stale':
       return `Stale: ${(view.stale && STALE[view.stale]) ?? 'the world had changed'}. It can be asked for again.`;
+    case 'returned':
+      return `Returned: ${view.returned?.by.name ?? 'somebody'} asked for changes. It waits for ${view.requester.name}.`;
     default:
       return '';
   }
 }
+
+const VERBS: Record<Verdict, string> = { approve: 'Approve', reject: 'Reject', changes: 'Ask for changes' };
+
+export const verb = (verdict: Verdict) => VERBS[verdict];
+
+/** “Approve on PAY-42”. */
+export function deedOn(verdict: Verdict, ticket: string): string {
+  return `${VERBS[verdict]} on ${ticket}`;
+}
+
+export const findingWord = (finding: Finding) => (finding === 'justified' ? 'Justified' : 'Not justified');
 
 /** “9 of the last 10 approved, half of them within 22 min.”; nothing when there were none. */
 export function similarWords(similar: RequestView['similar']): string | null {

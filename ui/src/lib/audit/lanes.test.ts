@@ -9,8 +9,9 @@ const entry = (minute: number, action: string, more: object = {}) => ({
   ...more,
 });
 
-test('a refused move is a refusal, not a move', () => {
+test('a refused move is a refusal, not a move; a broken glass has a lane of its own', () => {
   expect(laneOf(entry(0, 'move', { outcome: 'refused' }))).toBe('refusals');
+  expect(laneOf(entry(0, 'break_glass'))).toBe('glass');
   expect([laneOf(entry(0, 'move')), laneOf(entry(0, 'comment')), laneOf(entry(0, 'grant_role'))]).toEqual([
     'moves',
     null,
@@ -30,7 +31,7 @@ test('entries fall into their span, the newest into the last, and a burst counts
   );
   expect(found.lanes.moves).toEqual([{ at: 3, count: 2, bots: 1 }]);
   expect(found.lanes.refusals).toEqual([{ at: 2, count: 14, bots: 14 }]);
-  expect(found.totals).toEqual({ moves: 2, decisions: 1, refusals: 14, configuration: 0 });
+  expect(found.totals).toEqual({ moves: 2, decisions: 1, refusals: 14, configuration: 0, glass: 0 });
 });
 
 test('one entry alone, or none, does not divide by nothing', () => {

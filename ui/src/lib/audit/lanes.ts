@@ -1,6 +1,6 @@
 // Entries by time, a lane for each sort, as counts in equal spans. What is refused stands in its own lane only.
 
-export type Lane = 'moves' | 'decisions' | 'refusals' | 'configuration';
+export type Lane = 'moves' | 'decisions' | 'refusals' | 'configuration' | 'glass';
 
 export interface Bar {
   /** Which span, from 0. */
@@ -25,6 +25,7 @@ export function laneOf(entry: Placed): Lane | null {
   if (entry.outcome !== 'done') return 'refusals';
   if (entry.action === 'move' || entry.action === 'request') return 'moves';
   if (entry.action === 'decide') return 'decisions';
+  if (entry.action === 'break_glass' || entry.action === 'close_review') return 'glass';
   return TICKETS.has(entry.action) ? null : 'configuration';
 }
 
@@ -42,8 +43,8 @@ export function lanes(entries: readonly Placed[], spans: number): Lanes {
   const out: Lanes = {
     from,
     to,
-    lanes: { moves: [], decisions: [], refusals: [], configuration: [] },
-    totals: { moves: 0, decisions: 0, refusals: 0, configuration: 0 },
+    lanes: { moves: [], decisions: [], refusals: [], configuration: [], glass: [] },
+    totals: { moves: 0, decisions: 0, refusals: 0, configuration: 0, glass: 0 },
   };
   for (const entry of entries) {
     const lane = laneOf(entry);

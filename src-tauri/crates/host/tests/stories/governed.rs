@@ -179,7 +179,7 @@ async fn a_freeze_can_ask_for_a_second_person_to_thaw() {
     let banner = &max.overview().await.unwrap().banners[0];
     assert_eq!(
         banner.text,
-        "This workspace is frozen: nothing moves until an owner thaws it. Frozen by FAY: A bot runs wild. Somebody other than FAY must thaw it."
+        "This workspace is frozen: nothing moves until it is thawed. Frozen by FAY: A bot runs wild. Somebody other than FAY must thaw it."
     );
     assert_eq!(
         code(fay.thaw(all.clone(), &once()).await),

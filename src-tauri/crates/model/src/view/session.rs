@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::tickets::ProjectView;
-use crate::{BotId, PersonId, PublicKey, RoleName, Seq, Timestamp, WorkspaceId};
+use super::tickets::{May, ProjectView};
+use crate::{
+    BotId, PersonId, PublicKey, ReviewId, RoleName, Seq, Timestamp, WorkspaceId, deed::Freezable,
+};
 
 /// What the window is to show first.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -126,6 +128,27 @@ pub struct Banner {
     pub kind: String,
     /// What, and what to do.
     pub text: String,
+    /// What can be done about it from here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<BannerWay>,
+}
+
+/// What can be done about a banner.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "to")]
+pub enum BannerWay {
+    /// Reading the review that is owed.
+    Review {
+        /// Which.
+        review: ReviewId,
+    },
+    /// Thawing.
+    Thaw {
+        /// What.
+        target: Freezable,
+        /// Whether I may.
+        may: May,
+    },
 }
 
 /// First run.
