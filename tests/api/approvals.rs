@@ -221,3 +221,41 @@ async fn a_gate_that_too_few_could_open_says_so_before_anybody_waits() {
     assert!(excluded.contains("ada"), "{problem}");
     house.verify().await;
 }
+
+#[tokio::test]
+async fn expiry_runs_on_under_a_freeze_and_while_returned() {
+    let house = House::open_simulated().await;
+    let olga = house.olga();
+    let source = json!({ "source": include_str!("../house/hasty.toml") });
+    let published = olga.post("/workflows", &source).await.ok(201);
+    let project = json!({ "key": "HASTE", "name": "Haste", "workflow": published["name"] });
+    olga.post("/projects", &project).await.ok(201);
+    let ada = house.person("ada", &["approver"]).await;
+    let bot = house.bot("deploy-bot", olga).await;
+    let mut requests = Vec::new();
+    for title in ["Sent back", "Waits"] {
+        let new = json!({ "project": "HASTE", "title": title });
+        let ticket = bot.post("/v1/tickets", &new).await.ok(201);
+        let ticket = ticket["key"].as_str().expect("a key");
+        let asked = bot.take(ticket, "Deploy").await.ok(202);
+        requests.push(asked["request"].as_str().expect("a request").to_owned());
+    }
+    let returned = &requests[0];
+    let shown = ada.get(&format!("/requests/{returned}")).await.ok(200)["shown"].clone();
+    let said = json!({ "verdict": "changes", "shown": shown, "reason": "Name the window" });
+    let path = format!("/requests/{returned}/decision");
+    ada.post(&path, &said).await.ok(200);
+    let state = async |request: &str| {
+        let status = bot.get(&format!("/v1/requests/{request}")).await.ok(200);
+        status["state"].as_str().expect("a state").to_owned()
+    };
+    assert_eq!(state(returned).await, "returned", "the bot is told");
+    let all = json!({ "target": { "what": "workspace" } });
+    olga.post("/freeze", &all).await.ok(200);
+    house.pass_seconds(11);
+    house.host().expire_due().await;
+    for request in &requests {
+        assert_eq!(state(request).await, "expired");
+    }
+    house.verify().await;
+}

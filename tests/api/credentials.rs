@@ -1,6 +1,6 @@
 //! Who is nobody here: bots among people, worthless tokens, other workspaces.
 
-use openweave_tests::{Call, House};
+use openweave_tests::{Bot, Call, House};
 use serde_json::{Value, json};
 
 /// Every address of the people's door, with something in the place of each name.
@@ -25,14 +25,10 @@ fn peoples_routes(house: &House) -> Vec<(String, String)> {
     routes
 }
 
-#[tokio::test]
-async fn a_bot_at_every_peoples_route() {
-    let house = House::open().await;
-    let bot = house.bot("deploy-bot", house.olga()).await;
-    bot.ticket().await;
-    let routes = peoples_routes(&house);
-    assert!(routes.len() > 40, "{}", routes.len());
-    let size = house.olga().get("/overview").await.ok(200)["size"].clone();
+/// Tries every address of the people's door with a bot's credential: at the bots' door, as a browser would, and as a session.
+async fn at_every_peoples_route(house: &House, bot: &Bot, at_the_bots_door: (u16, &str)) {
+    let routes = peoples_routes(house);
+    assert!(routes.len() > 60, "{}", routes.len());
     // For anybody who is about to sign in.
     let entrance = [
         "/console/session",
@@ -43,7 +39,7 @@ async fn a_bot_at_every_peoples_route() {
     ];
     for (method, path) in &routes {
         let at_the_wrong_door = bot.call(method, path).json(&json!({})).send().await;
-        at_the_wrong_door.refused(404, "not_found");
+        at_the_wrong_door.refused(at_the_bots_door.0, at_the_bots_door.1);
         if entrance.contains(&path.as_str()) {
             continue;
         }
@@ -64,6 +60,17 @@ async fn a_bot_at_every_peoples_route() {
         );
         as_a_session.send().await.refused(401, "unauthenticated");
     }
+}
+
+const NOBODY: (u16, &str) = (401, "unauthenticated");
+
+#[tokio::test]
+async fn a_bot_at_every_peoples_route() {
+    let house = House::open().await;
+    let bot = house.bot("deploy-bot", house.olga()).await;
+    bot.ticket().await;
+    let size = house.olga().get("/overview").await.ok(200)["size"].clone();
+    at_every_peoples_route(&house, &bot, (404, "not_found")).await;
     let seen = house
         .entries(&format!("actor={}&code=not_found&limit=1", bot.id))
         .await;
@@ -72,6 +79,28 @@ async fn a_bot_at_every_peoples_route() {
         "what a known bot tries is an entry; there were {size} before"
     );
     house.verify().await;
+}
+
+#[tokio::test]
+async fn a_worthless_token_at_every_peoples_route() {
+    let house = House::open().await;
+    let far = House::open().await;
+    let mut wrong_secret = house.bot("guessed-bot", house.olga()).await;
+    wrong_secret.token = wrong_secret.token.chars().rev().collect();
+    let revoked = house.bot("revoked-bot", house.olga()).await;
+    let token = format!("/tokens/{}", revoked.token_id);
+    house.olga().delete(&token).await.ok(200);
+    let of_another_house = far.bot("far-bot", far.olga()).await.at(house.bots);
+    for bot in [&wrong_secret, &revoked, &of_another_house] {
+        at_every_peoples_route(&house, bot, NOBODY).await;
+    }
+    house.verify().await;
+
+    let later = House::open_simulated().await;
+    let expired = later.bot("expired-bot", later.olga()).await;
+    later.pass(25);
+    at_every_peoples_route(&later, &expired, NOBODY).await;
+    later.verify().await;
 }
 
 #[tokio::test]

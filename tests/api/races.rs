@@ -143,6 +143,45 @@ async fn a_decision_against_a_freeze() {
     cast.house.verify().await;
 }
 
+/// Calls that are already on their way when the freeze comes: from its entry on every one is 423, and reading goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_already_queued_against_a_freeze() {
+    const CALLS: usize = 200;
+    let cast = cast(House::open().await).await;
+    let mut tickets = Vec::new();
+    for _ in 0..CALLS {
+        tickets.push(cast.bot.ticket().await);
+    }
+    let mut calls = tokio::task::JoinSet::new();
+    for ticket in &tickets {
+        let path = format!("/v1/tickets/{ticket}/moves");
+        let call = cast.bot.call("POST", &path);
+        calls.spawn(call.json(&json!({ "transition": "Submit" })).send());
+    }
+    let first = calls.join_next().await.expect("a call").expect("an answer");
+    let bot = json!({ "target": { "what": "bot", "id": cast.bot.id } });
+    let frozen = cast.house.olga().post("/freeze", &bot).await.ok(200);
+    let mut answers = calls.join_all().await;
+    answers.push(first);
+    let mut refused = 0;
+    for answer in answers {
+        if answer.status == 200 {
+            assert!(seq(&answer.json()) < seq(&frozen));
+        } else {
+            let said = answer.refused(423, "frozen");
+            assert!(seq(&said) > seq(&frozen));
+            refused += 1;
+        }
+    }
+    println!("{refused} of {CALLS} came after the freeze");
+    cast.bot
+        .take(&tickets[0], "Submit")
+        .await
+        .refused(423, "frozen");
+    cast.bot.get("/v1/me").await.ok(200);
+    cast.house.verify().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_decision_against_expiry() {
     let cast = cast(House::open_simulated().await).await;

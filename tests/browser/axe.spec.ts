@@ -4,6 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import axe from 'axe-core';
 import { House } from './house';
 import { moved } from './moved';
+import { scenes } from './scenes';
 import { firstRun, show, views } from './views';
 import { test } from './windows';
 
@@ -26,6 +27,13 @@ for (const view of views) {
     const page = await open(house, view.who);
     await show(page, view);
     await usable(page);
+  });
+}
+
+for (const scene of scenes) {
+  test(`${scene.name}: anybody can use it`, async ({ open }) => {
+    await using house = await House.demo();
+    await usable(await scene.play(house, open));
   });
 }
 

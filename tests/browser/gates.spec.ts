@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { House } from './house';
 import { workflows } from './places';
-import { cast } from './seed';
+import { passwordOf } from './scenes';
 import { test } from './windows';
 
 let house: House;
@@ -15,7 +15,6 @@ test.afterAll(() => house.stop());
 
 const card = (page: Page, ticket: string) => page.getByRole('region', { name: 'Requests' }).getByRole('link', { name: ticket });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-const passwordOf = (handle: string) => cast().people.find((one) => one.handle === handle)?.password ?? '';
 const fields = { pipeline: 'payments-prod', commit: '4f2d1a9', risk: 'low', rollback_plan: 'Redeploy the version before.' };
 
 /** A request of deploy-bot at the gate Deploy, for two release managers. */
@@ -267,4 +266,85 @@ test('Ctrl+K finds tickets, deeds and rooms, from end to end with the keyboard',
   await ana.keyboard.press('ArrowUp');
   await ana.keyboard.press('Escape');
   await expect(palette).toHaveCount(0);
+});
+
+test('from a decided request to its entries in Audit and back, a click each', async ({ open }) => {
+  const { ticket, request } = await dismissal('There and back');
+  const ana = await house.person('ana');
+  await ana.decide(request, 'approve');
+  const tomas = await open(house, 'tomas');
+  await tomas.goto(`/approvals/${request}`);
+  await tomas.getByRole('link', { name: 'Its entries in Audit' }).click();
+  const entry = tomas.getByRole('complementary', { name: 'Entry' });
+  await expect(entry.getByRole('heading', { name: new RegExp(`oncall-bot moved ${ticket}`) })).toBeVisible();
+  await expect(entry.getByText('approved Dismiss as noise').first()).toBeVisible();
+  await entry.getByRole('link', { name: 'Its request' }).click();
+  await expect(tomas.getByRole('heading', { name: `oncall-bot asked to Dismiss as noise ${ticket}` })).toBeVisible();
+});
+
+test('where the gate wants it, the password is asked for when one signs; a wrong one sends nothing', async ({ open }) => {
+  const source = readFileSync(path.join(workflows, 'incident-response.toml'), 'utf8')
+    .replace('name = "Incident response"', 'name = "Signed response"')
+    .replace(/(\[transitions\.gate\]\n)/g, '$1reauthenticate = true\n');
+  const [jonas, mirela] = await Promise.all([house.person('jonas'), house.person('mirela')]);
+  const { id } = await jonas.do<{ id: string }>('POST', '/drafts', { workflow: null, source });
+  await jonas.do('POST', `/drafts/${id}/propose`);
+  const { proposal } = await mirela.do<{ proposal: { digest: string } }>('GET', `/drafts/${id}`);
+  await mirela.do('POST', `/drafts/${id}/publish`, { digest: proposal.digest });
+  await mirela.do('POST', '/projects', { key: 'SIG', name: 'Signed', workflow: 'Signed response' });
+  const bot = house.bot('oncall-bot');
+  const ticket = await bot.open('SIG', 'Signed for', { evidence: 'https://metrics.northgate.example/d/2' });
+  const request = await bot.ask(ticket, 'Dismiss as noise');
+
+  const ana = await open(house, 'ana', { hold: 5 });
+  await ana.goto(`/approvals/${request}`);
+  await expect(ana.getByText('It asks for your password.')).toBeVisible();
+  await ana.keyboard.press('a');
+  const dialog = ana.getByRole('dialog', { name: `Approve: Dismiss as noise ${ticket}` });
+  await dialog.getByLabel('Password of Ana Kovač').fill('not my password');
+  await ana.keyboard.press('Control+Enter');
+  await expect(dialog.getByRole('alert')).toContainText(/password/i);
+  expect(await (await house.person('ana')).do('GET', `/requests/${request}`)).toMatchObject({ state: 'pending', decisions: [] });
+  await dialog.getByLabel('Password of Ana Kovač').fill(passwordOf('ana'));
+  await ana.keyboard.press('Control+Enter');
+  await expect(ana.getByText(`Approved, and moved. ${ticket} is`)).toBeVisible();
+  await expect(ana.getByText('signed, with the password')).toBeVisible();
+});
+
+test('a delegate decides in the other’s stead, and the decision says so', async ({ open }) => {
+  const [jonas, mirela] = await Promise.all([house.person('jonas'), house.person('mirela')]);
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  const { id } = await jonas.do<{ id: string }>('POST', '/delegations', { to: mirela.id, roles: ['responder'], workflows: ['Incident response'], until });
+  await mirela.do('POST', `/delegations/${id}/accept`);
+  const bot = house.bot('triage-bot');
+  const ticket = await bot.open('OPS', 'In his stead', { evidence: 'https://metrics.northgate.example/d/3' });
+  const request = await bot.ask(ticket, 'Dismiss as noise');
+  const page = await open(house, 'mirela');
+  await page.goto(`/approvals/${request}`);
+  await expect(card(page, ticket)).toContainText('For Jonas Lindqvist, who is away');
+  await expect(page.getByText('For Jonas Lindqvist.', { exact: true })).toBeVisible();
+  await button(page, 'Approve').click();
+  await expect(page.getByText(`Approved, and moved. ${ticket} is`)).toBeVisible();
+  await expect(page.getByRole('complementary').getByText('Mirela Ionescu, for Jonas Lindqvist')).toBeVisible();
+});
+
+test('a person whose request was sent back changes the ticket and asks again from it', async ({ open }) => {
+  const jonas = await house.person('jonas');
+  const found = await jonas.do<{ for_others: { id: string; ticket: string; requester: { name: string } }[]; for_me: { id: string; ticket: string; requester: { name: string } }[] }>('GET', '/requests');
+  const own = [...found.for_me, ...found.for_others].find((one) => one.requester.name === 'Jonas Lindqvist');
+  expect(own).toBeDefined();
+  const ana = await house.person('ana');
+  const { shown } = await ana.do<{ shown: string }>('GET', `/requests/${own?.id}`);
+  await ana.do('POST', `/requests/${own?.id}/decision`, { verdict: 'changes', shown, reason: 'Say what was done about the host.' });
+  const page = await open(house, 'jonas');
+  await page.goto(`/tickets/OPS/${own?.ticket}`);
+  await expect(page.getByText('Say what was done about the host.')).toBeVisible();
+  await button(page, 'Edit').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill('Alerts from a host that was retired and is switched off');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('listitem').getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Ask to Close' }).click();
+  await expect(page.getByText('Asked.')).toBeVisible();
+  expect(await jonas.do('GET', `/requests/${own?.id}`)).toMatchObject({ state: 'pending', round: 2 });
 });

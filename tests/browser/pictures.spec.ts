@@ -6,6 +6,7 @@ import { expect, type Page } from '@playwright/test';
 import { Person } from './callers';
 import { House } from './house';
 import { pictures, workflows } from './places';
+import { scenes } from './scenes';
 import { firstRun, show, views } from './views';
 import { test } from './windows';
 
@@ -45,6 +46,16 @@ test.describe('full', () => {
     });
   }
 });
+
+for (const scene of scenes) {
+  test(`${scene.name} is drawn`, async ({ open }) => {
+    await using house = await House.demo();
+    const page = await scene.play(house, open);
+    await picture(page, scene.name);
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await picture(page, `${scene.name}-wide`);
+  });
+}
 
 test('first run: each step is drawn', async ({ open }) => {
   await using house = await House.empty();

@@ -5,6 +5,7 @@ import { differences } from './changed';
 const view = (more: Partial<RequestView> = {}) =>
   ({
     version: 6,
+    round: 1,
     expires: '2026-03-03T22:00:00.000000Z',
     note: null,
     content: [{ name: 'title', value: 'Rotate keys' }],
@@ -27,4 +28,8 @@ test('a changed text and a new argument stand side by side with what was shown',
     { name: 'title', was: 'Rotate keys', is: 'Rotate all keys' },
     { name: 'commit, after', was: null, is: '9f31c2e' },
   ]);
+});
+
+test('a request that was asked again says so', () => {
+  expect(differences(view(), view({ round: 2 }))).toEqual([{ name: 'asked', was: 'once', is: 'for the second time' }]);
 });

@@ -1,5 +1,6 @@
 // What is different between what somebody was shown and what is now: read before they may decide.
 import type { RequestView } from '$lib/api/types';
+import { dayAndTime } from '$lib/time/words';
 
 export interface Difference {
   name: string;
@@ -17,9 +18,14 @@ export function differences(seen: RequestView, now: RequestView): Difference[] {
 function lines(view: RequestView): Map<string, string | null> {
   return new Map<string, string | null>([
     ['ticket’s version', String(view.version)],
-    ['expires', view.expires],
+    ['asked', view.round > 1 ? `for the ${ordinal(view.round)} time` : 'once'],
+    ['expires', dayAndTime(view.expires, Date.parse(view.expires))],
     ['note', view.note ?? null],
     ...view.content.map(({ name, value }): [string, string | null] => [name, value ?? null]),
     ...view.changes.map(({ field, after }): [string, string | null] => [`${field}, after`, after ?? null]),
   ]);
+}
+
+function ordinal(n: number): string {
+  return { 2: 'second', 3: 'third' }[n] ?? `${n}th`;
 }

@@ -2,9 +2,9 @@
 import type { Group } from './groups';
 import type { RequestCard } from '$lib/api/types';
 
-export type Row =
-  | { kind: 'head'; key: string; title: string; count: number; top: number; height: number }
-  | { kind: 'card'; key: string; card: RequestCard; top: number; height: number };
+export type Row = { key: string; index: number; top: number; height: number } & (
+  { kind: 'head'; title: string; count: number } | { kind: 'card'; card: RequestCard }
+);
 
 export const headHeight = 28;
 export const cardHeight = 86;
@@ -16,7 +16,7 @@ export function rows(groups: readonly Group[], noted: (card: RequestCard) => boo
   const all: Row[] = [];
   let top = 0;
   const place = (height: number) => {
-    const at = { top, height };
+    const at = { index: all.length, top, height };
     top += height;
     return at;
   };
@@ -37,7 +37,7 @@ export function heightOf(all: readonly Row[]): number {
 }
 
 /** The first and one past the last row that are in sight, with some to spare. */
-export function inSight(all: readonly Row[], top: number, height: number, spare = 400): [number, number] {
+export function inSight(all: readonly Row[], top: number, height: number, spare = cardHeight): [number, number] {
   return [firstBelow(all, top - spare), firstBelow(all, top + height + spare, true)];
 }
 

@@ -195,6 +195,8 @@ fn changed_proofs_and_statements_do_not_hold() {
         ("decision", with(&decision(), "verdict", "reject")),
         ("decision", with(&decision(), "reason", other.as_str())),
         ("decision", with(&decision(), "key", other.as_str())),
+        ("decision", with(&decision(), "under", Value::Null)),
+        ("decision", with(&decision(), "reauthenticated", false)),
         (
             "rotation",
             with(&rotation(), "by_new", rotation()["by_old"].clone()),
