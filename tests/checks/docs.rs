@@ -119,7 +119,7 @@ fn the_workflow_in_the_architecture_is_one() {
     let (_, block) = architecture.split_once("```toml\n").expect("a workflow");
     let source = block.split("```").next().expect("its end");
     let read = formats::read(source).unwrap_or_else(|problems| panic!("{problems:#?}"));
-    assert_eq!(read.workflow.transitions.len(), 2);
+    assert_eq!(read.workflow.transitions.len(), 3);
 }
 
 #[test]
