@@ -1,4 +1,4 @@
-//! From the command line to an open window: the host, the bots' door, then the window; and back again when it closes.
+//! From the command line to an open window: the host, the bots' door, then the window; and back again when one quits.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -6,14 +6,20 @@ use std::process::ExitCode;
 use doors::{Reached, Running};
 use host::{Host, HostOptions};
 use rand::Rng;
+use tauri::WindowEvent;
 use tauri::async_runtime::{block_on, spawn};
 
 use crate::args::Args;
+use crate::attend::attend;
+use crate::desk::{Desk, Wish};
 use crate::menu::Zoom;
+use crate::notices::Notices;
+use crate::page::Page;
 use crate::scheme::{SCHEME, Scheme};
-use crate::{menu, window};
+use crate::tray::Tray;
+use crate::{instance, menu, window};
 
-/// Runs the console until its window closes.
+/// Runs the console until somebody quits.
 ///
 /// # Errors
 /// A sentence that says what stood in the way and what to do.
@@ -27,6 +33,10 @@ pub fn console(args: &Args) -> Result<(), String> {
             data.display()
         )
     })?;
+    if block_on(instance::wake(&data)) {
+        println!("It is open already: its window comes forward.");
+        return Ok(());
+    }
     let (host, bots) = block_on(open(
         HostOptions {
             anchors: args.anchor.clone(),
@@ -40,11 +50,10 @@ pub fn console(args: &Args) -> Result<(), String> {
     } else {
         "OpenWeave Console"
     };
-    let scheme = Scheme::new(
-        doors::people(host.clone(), Reached::Window),
-        launch_secret(),
-    );
-    let shown = show(scheme, title);
+    let page = Page::default();
+    let router = doors::people(host.clone(), Reached::Window).merge(page.router());
+    let scheme = Scheme::new(router, launch_secret());
+    let shown = show(&host, scheme, page, title);
     block_on(async {
         bots.stop().await;
         host.shutdown().await;
@@ -85,8 +94,10 @@ async fn open(options: HostOptions, port: u16) -> Result<(Host, Running), String
     }
 }
 
-fn show(scheme: Scheme, title: &'static str) -> Result<(), String> {
-    let door = scheme.clone();
+fn show(host: &Host, scheme: Scheme, page: Page, title: &'static str) -> Result<(), String> {
+    let (door, host) = (scheme.clone(), host.clone());
+    let (wishes, wished) = tokio::sync::mpsc::unbounded_channel();
+    let (closing, choosing) = (wishes.clone(), wishes.clone());
     let console = tauri::Builder::default()
         .register_asynchronous_uri_scheme_protocol(SCHEME, move |context, request, responder| {
             let (door, label) = (door.clone(), context.webview_label().to_owned());
@@ -94,8 +105,26 @@ fn show(scheme: Scheme, title: &'static str) -> Result<(), String> {
         })
         .manage(Zoom::default())
         .menu(menu::build)
-        .on_menu_event(|app, event| menu::chosen(app, event.id().as_ref()))
-        .setup(move |app| Ok(window::open(app, &scheme, title)?))
+        .on_menu_event(move |app, event| menu::chosen(app, event.id().as_ref(), &choosing))
+        .on_window_event(move |_, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+                drop(closing.send(Wish::Close));
+            }
+        })
+        .setup(move |app| {
+            window::open(app, &scheme, title)?;
+            let (app, session) = (app.handle().clone(), scheme.session());
+            spawn(async move {
+                let again = wishes.clone();
+                let (tray, notices) = (Tray::put(wishes.clone()).await, Notices::default());
+                spawn(attend(host.clone(), session, tray.clone(), notices.clone(), wishes));
+                let _listening = instance::listen(host.folder(), again).await;
+                let desk = Desk { app, host, page, tray, notices };
+                desk.serve(wished).await;
+            });
+            Ok(())
+        })
         .build(tauri::generate_context!())
         .map_err(|error| format!("The window did not open ({error}). Where there is no display, `openweave serve` shows the console in a browser."))?;
     console.run_return(|_, _| {});

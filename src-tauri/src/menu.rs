@@ -1,10 +1,12 @@
-//! The window's menu: about, reload, zoom, quit. What the rooms offer stands in the rooms.
+//! The window's menu: about, reload, zoom, close, quit. What the rooms offer stands in the rooms.
 
 use std::sync::Mutex;
 
 use tauri::menu::{AboutMetadata, Menu, MenuBuilder, MenuItemBuilder, SubmenuBuilder};
 use tauri::{AppHandle, Manager, Runtime};
+use tokio::sync::mpsc::UnboundedSender;
 
+use crate::desk::Wish;
 use crate::scheme::LABEL;
 
 const ZOOM_STEP: f64 = 0.1;
@@ -39,7 +41,8 @@ pub fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
     let console = SubmenuBuilder::new(app, "OpenWeave")
         .about(Some(about))
         .separator()
-        .item(&item("quit", "Quit", "CmdOrCtrl+Q")?)
+        .item(&item("close", "Close window", "CmdOrCtrl+W")?)
+        .item(&item("quit", "Quit…", "CmdOrCtrl+Q")?)
         .build()?;
     let view = SubmenuBuilder::new(app, "View")
         .item(&item("reload", "Reload", "F5")?)
@@ -51,13 +54,17 @@ pub fn build<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<Menu<R>> {
     MenuBuilder::new(app).items(&[&console, &view]).build()
 }
 
-/// Does what was chosen.
-pub fn chosen<R: Runtime>(app: &AppHandle<R>, id: &str) {
+/// Does what was chosen; quitting is only wished.
+pub fn chosen<R: Runtime>(app: &AppHandle<R>, id: &str, wishes: &UnboundedSender<Wish>) {
     let Some(window) = app.get_webview_window(LABEL) else {
         return;
     };
     let done = match id {
-        "quit" => window.close(),
+        "close" => window.close(),
+        "quit" => {
+            drop(wishes.send(Wish::Quit));
+            Ok(())
+        }
         "reload" => window.reload(),
         "larger" => window.set_zoom(zoom(app, |now| now + ZOOM_STEP)),
         "smaller" => window.set_zoom(zoom(app, |now| now - ZOOM_STEP)),

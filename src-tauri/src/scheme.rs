@@ -39,6 +39,11 @@ impl Scheme {
         }
     }
 
+    /// The session that the shell holds for its window.
+    pub fn session(&self) -> Arc<Session> {
+        self.session.clone()
+    }
+
     /// Runs in the page before any script of it: calls to the own origin carry the launch header, which nothing can read back.
     /// Frames and other webviews do not get it.
     pub fn introduction(&self) -> String {
@@ -53,12 +58,13 @@ impl Scheme {
         label: &str,
         mut request: Request<Vec<u8>>,
     ) -> Response<Cow<'static, [u8]>> {
-        let calls_the_api = request.uri().path().starts_with("/console");
+        let path = request.uri().path();
+        let calls = path.starts_with("/console") || path.starts_with("/shell");
         let introduced = request
             .headers()
             .get(LAUNCH)
             .is_some_and(|launch| launch.as_bytes() == self.launch.as_bytes());
-        if label != LABEL || (calls_the_api && !introduced) {
+        if label != LABEL || (calls && !introduced) {
             return turned_away();
         }
         request.headers_mut().remove(LAUNCH);
@@ -120,6 +126,7 @@ mod tests {
     fn scheme() -> Scheme {
         let router = Router::new()
             .route("/console/session", get(session))
+            .route("/shell/quit", get(|| async { "quits" }))
             .route("/", get(|| async { "page" }));
         Scheme::new(router, "secret".into())
     }
@@ -172,6 +179,14 @@ mod tests {
             StatusCode::FORBIDDEN
         );
         assert_eq!(ask(&scheme, LABEL, "/", None).await.1, "page");
+        assert_eq!(
+            ask(&scheme, LABEL, "/shell/quit", None).await.0,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(
+            ask(&scheme, LABEL, "/shell/quit", Some("secret")).await.1,
+            "quits"
+        );
     }
 
     #[tokio::test]

@@ -11,10 +11,17 @@ use doors::{EndedSession, NewSession, WindowSession};
 pub struct Session(Mutex<Option<String>>);
 
 impl Session {
+    /// The session itself, for the shell alone.
+    pub fn held(&self) -> Option<String> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
     /// Puts the session beside a request.
     pub fn put_on(&self, request: &mut Extensions) {
-        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        request.insert(WindowSession(held.clone()));
+        request.insert(WindowSession(self.held()));
     }
 
     /// Takes what stands beside an answer.

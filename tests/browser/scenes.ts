@@ -179,4 +179,27 @@ export const scenes: readonly Scene[] = [
       return mirela;
     },
   },
+  {
+    // In the desktop window the shell tells the page so; a browser tab is never asked.
+    name: 'quitting',
+    play: async (house, open) => {
+      const { request } = await atTheGate(house, 'Canary clean for two hours.');
+      const ana = await open(house, 'ana', { hold: 30 });
+      await ana.goto(`/approvals/${request}`);
+      await ana.getByRole('button', { name: 'Approve', exact: true }).click();
+      await expect(ana.getByRole('list', { name: 'Not sent yet' })).toBeVisible();
+      const stops = [
+        '7 requests wait at gates. Nobody can decide meanwhile, and their time goes on: the first runs out in 1 h 35 min. Expiries are recorded at the next start.',
+        'Checkpoints are kept in 1 place every 15 min: once more now, then not until the next start.',
+        'Bots that call http://127.0.0.1:4173 get no answer, and nobody is told what starts to wait.',
+      ];
+      await ana.evaluate((stops) => {
+        window.dispatchEvent(new CustomEvent('openweave:shell', { detail: { what: 'quitting', because: null, stops } }));
+      }, stops);
+      const dialog = ana.getByRole('dialog', { name: 'Quit OpenWeave Console' });
+      await expect(dialog.getByText(/^Not sent if you quit now: Approve on PAY-/)).toBeVisible();
+      await expect(dialog.getByRole('listitem')).toHaveCount(3);
+      return ana;
+    },
+  },
 ];

@@ -16,20 +16,22 @@ export const pictures = path.join(built, '../openweave-tests/window');
 mkdirSync(pictures, { recursive: true });
 
 /** Why this machine cannot show a window, or undefined where it can. */
-export function missing() {
-  const wanted = ['Xvfb', 'WebKitWebDriver'].filter((name) => !(process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, name))));
+export function missing(...more) {
+  const wanted = ['Xvfb', 'WebKitWebDriver', ...more].filter((name) => !(process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, name))));
   return wanted.length === 0 ? undefined : `${wanted.join(' and ')} not installed`;
 }
 
-/** A display, a driver and a home folder of their own, until `end`. */
+/** A display, a driver, a home folder and, where it is asked for, a bus of their own, until `end`. */
 export class Desk {
-  static async open() {
+  static async open({ bus = false } = {}) {
     const desk = new Desk();
     desk.folder = mkdtempSync(path.join(tmpdir(), 'openweave-window-'));
     desk.running = [];
     const display = await desk.display();
     desk.environment = { ...process.env, DISPLAY: display, TAURI_AUTOMATION: 'true', TAURI_WEBVIEW_AUTOMATION: 'true', XDG_DATA_HOME: path.join(desk.folder, 'home'), NO_AT_BRIDGE: '1', GTK_A11Y: 'none' };
     delete desk.environment.WAYLAND_DISPLAY;
+    // Never the bus of whoever runs this: their desktop would show it.
+    desk.environment.DBUS_SESSION_BUS_ADDRESS = bus ? await desk.bus() : `unix:path=${desk.folder}/no-bus`;
     const port = await freePort();
     desk.driver = `http://127.0.0.1:${port}`;
     desk.start('WebKitWebDriver', [`--port=${port}`]);
@@ -68,6 +70,15 @@ export class Desk {
       child.once('exit', () => fail(new Error('Xvfb ended before it gave a display')));
     });
     return `:${number}`;
+  }
+
+  /** A bus of its own, where nobody is yet. */
+  async bus() {
+    const child = this.start('dbus-daemon', ['--session', '--nofork', '--print-address=3'], ['ignore', 'ignore', 'ignore', 'pipe']);
+    return new Promise((done, fail) => {
+      child.stdio[3].once('data', (bytes) => done(bytes.toString().trim()));
+      child.once('exit', () => fail(new Error('dbus-daemon ended before it gave an address')));
+    });
   }
 
   start(name, args, stdio = 'ignore') {

@@ -155,6 +155,16 @@ impl Host {
             .unwrap_or_else(PoisonError::into_inner) = Some(door);
     }
 
+    /// Where bots call, when they can.
+    pub(crate) fn bots_door(&self) -> Option<SocketAddr> {
+        let door = self
+            .inner
+            .bots_door
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        door.as_ref()?.as_ref().ok().copied()
+    }
+
     pub(crate) fn place(&self, id: WorkspaceId) -> Option<Arc<Place>> {
         self.inner
             .places

@@ -68,7 +68,7 @@ impl Member {
             may_access: may::may(w, &actor, &any_invitation(now), now).allowed,
             may_publish: workflows::may_draft(w, &actor, now).allowed,
             banners: self.banners(w, &names, &reasons, now),
-            bots_door: self.bots_door(),
+            bots_door: self.host.bots_door().map(|at| format!("http://{at}")),
             anchored: anchored.clone(),
             my_key: w.key_in_use(self.person).map(|key| key.key),
         }))
@@ -176,17 +176,6 @@ impl Member {
             banners.push(banner("door_busy", format!("Bots cannot call: {because}")));
         }
         banners
-    }
-
-    fn bots_door(&self) -> Option<String> {
-        let door = self
-            .host
-            .inner
-            .bots_door
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        let address = door.as_ref()?.as_ref().ok()?;
-        Some(format!("http://{address}"))
     }
 }
 

@@ -198,7 +198,10 @@ impl Member {
     }
 
     /// A ticket's key and title.
-    async fn ticket_in_short(&self, id: TicketId) -> Result<(TicketKey, Option<String>)> {
+    pub(crate) async fn ticket_in_short(
+        &self,
+        id: TicketId,
+    ) -> Result<(TicketKey, Option<String>)> {
         let row = self.place.store.ticket_by_id(id).await?.ok_or_else(unfit)?;
         let digest = row.ticket.content.get(&Part::Title).copied();
         let texts = self.place.texts(digest).await?;

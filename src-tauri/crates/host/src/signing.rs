@@ -205,6 +205,15 @@ impl Member {
         if self.key.is_none() {
             return Err(closed_key().into_may());
         }
+        self.entitled(world, request)
+    }
+
+    /// The same, whether or not I could sign it now.
+    pub(crate) fn entitled(
+        &self,
+        world: &World,
+        request: &Request,
+    ) -> std::result::Result<Vec<Voice>, May> {
         let now = may::at(world, self.now());
         let may = |under| engine::may_approve(world, &self.actor, request, under, now);
         let own = may(None);

@@ -70,11 +70,12 @@ class Holding {
     await Promise.all(this.items.map((held) => this.#send(held)));
   }
 
-  /** Lets go of all of it, and says so. */
-  dropAll(): void {
+  /** Lets go of all of it, and says so. What it was. */
+  dropAll(): string[] {
     const what = this.items.map((held) => held.what);
     for (const held of this.items) this.#drop(held);
     if (what.length > 0) toasts.say(`Not sent: ${what.join(', ')}.`, 'refusal');
+    return what;
   }
 
   /** A timer may be late in a window that nobody looks at: the wall says when. */

@@ -10,7 +10,7 @@ use super::{
     house::{PASSWORD, code, once},
 };
 
-fn emergency(linked: &str) -> BreakGlass {
+pub fn emergency(linked: &str) -> BreakGlass {
     BreakGlass {
         transition: "Pay".parse().unwrap(),
         expected_version: None,

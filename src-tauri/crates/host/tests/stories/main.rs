@@ -21,6 +21,7 @@ mod keys;
 mod quorum;
 mod rounds;
 mod signin;
+mod sitting;
 mod standing_in;
 mod tickets;
 mod tokens;
