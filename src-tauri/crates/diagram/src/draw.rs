@@ -7,11 +7,11 @@ use crate::{
     draw::edge::{edge, halo, tidy},
     geometry::{Rect, at, short},
     icon::Icon,
-    label::{ICON, ICON_GAP, icons, pill},
+    label::{ICON, ICON_GAP, PILL_GAP, PILL_PAD, icons, pill_width, pills},
     style,
     words::{description, escaped},
 };
-use model::{Transition, Workflow};
+use model::{Gate, Transition, Workflow};
 
 mod edge;
 
@@ -145,15 +145,27 @@ fn sign(transition: &Transition, route: &Route) -> String {
         out.push_str(&text("ow-label", x, baseline, transition.name.as_str()));
     }
     if let (Some(r), Some(gate)) = (route.gate, &transition.gate) {
-        out.push_str(&rect("ow-pill", r, r.h / 2.0));
-        let m = r.middle();
-        if r.w > r.h {
-            out.push_str(&icon(Icon::Lock, r.x + 8.0, m.y - ICON / 2.0));
-            let x = r.x + 8.0 + ICON + ICON_GAP;
-            out.push_str(&text("ow-pill-text", x, m.y + 4.3, &pill(gate)));
-        } else {
-            out.push_str(&icon(Icon::Lock, m.x - ICON / 2.0, m.y - ICON / 2.0));
-        }
+        out.push_str(&pills_of(gate, r));
+    }
+    out
+}
+
+/// A pill for each role whose seats are to be filled; a disc where there is no room for words.
+fn pills_of(gate: &Gate, place: Rect) -> String {
+    let m = place.middle();
+    if place.w <= place.h {
+        let disc = rect("ow-pill", place, place.h / 2.0);
+        return disc + &icon(Icon::Lock, m.x - ICON / 2.0, m.y - ICON / 2.0);
+    }
+    let mut out = String::new();
+    let mut x = place.x;
+    for seats in pills(gate) {
+        let w = pill_width(&seats);
+        out.push_str(&rect("ow-pill", Rect { x, w, ..place }, place.h / 2.0));
+        out.push_str(&icon(Icon::Lock, x + PILL_PAD, m.y - ICON / 2.0));
+        let words = x + PILL_PAD + ICON + ICON_GAP;
+        out.push_str(&text("ow-pill-text", words, m.y + 4.3, &seats));
+        x += w + PILL_GAP;
     }
     out
 }

@@ -17,7 +17,9 @@ pub(crate) const PILL_H: f64 = 20.0;
 /// Side of an icon in a label or pill.
 pub(crate) const ICON: f64 = 12.0;
 const DISC: f64 = 18.0;
-const PILL_PAD: f64 = 8.0;
+pub(crate) const PILL_PAD: f64 = 8.0;
+/// Between the pills of one gate.
+pub(crate) const PILL_GAP: f64 = 4.0;
 /// Between an icon and what follows it.
 pub(crate) const ICON_GAP: f64 = 5.0;
 /// Between the line or pill and the label above it.
@@ -28,7 +30,7 @@ const LIFT: f64 = 3.0;
 pub(crate) struct Sign {
     /// Width of the label, if it is shown.
     pub label: Option<f64>,
-    /// Width and height of the pill or disc, if there is a gate to show.
+    /// Width and height of the pills or the disc, if there is a gate to show.
     pub gate: Option<(f64, f64)>,
 }
 
@@ -42,8 +44,9 @@ pub(crate) fn sign(t: &Transition, taker: Taker, size: Size, lit: bool, quiet: b
     let gate = t.gate.as_ref().filter(|_| lit || !quiet);
     let gate = gate.map(|gate| {
         if spelled {
-            let text = width(&pill(gate), Face::Pill);
-            ((text + ICON + ICON_GAP + 2.0 * PILL_PAD).ceil(), PILL_H)
+            let pills: Vec<f64> = pills(gate).map(|pill| pill_width(&pill)).collect();
+            let gaps = PILL_GAP * pills.len().saturating_sub(1) as f64;
+            (pills.iter().sum::<f64>() + gaps, PILL_H)
         } else {
             (DISC, DISC)
         }
@@ -51,11 +54,14 @@ pub(crate) fn sign(t: &Transition, taker: Taker, size: Size, lit: bool, quiet: b
     Sign { label, gate }
 }
 
-/// What a gate's pill says.
-pub(crate) fn pill(gate: &Gate) -> String {
-    let seats = gate.seats.iter();
-    let seats: Vec<String> = seats.map(|(role, n)| format!("{n} × {role}")).collect();
-    seats.join(" + ")
+/// What a gate's pills say, one for each role.
+pub(crate) fn pills(gate: &Gate) -> impl Iterator<Item = String> + use<'_> {
+    gate.seats.iter().map(|(role, n)| format!("{n} × {role}"))
+}
+
+/// The width of a pill that says `seats`.
+pub(crate) fn pill_width(seats: &str) -> f64 {
+    (width(seats, Face::Pill) + ICON + ICON_GAP + 2.0 * PILL_PAD).ceil()
 }
 
 /// The icons that say who, and whether there is a glass to break.

@@ -97,7 +97,7 @@ pub struct Route {
     pub path: Path,
     /// Where who and name stand; none where the drawing is too small for them.
     pub label: Option<Rect>,
-    /// The gate's pill or disc, in the middle of the edge.
+    /// The gate's pills or disc, in the middle of the edge.
     pub gate: Option<Rect>,
 }
 

@@ -2,7 +2,7 @@
 
 use model::{Transition, Workflow};
 
-use crate::{Options, arrow::Taker, label::pill};
+use crate::{Options, arrow::Taker, label::pills};
 
 /// `text` as XML character data or attribute value; characters that XML cannot hold become U+FFFD.
 pub(crate) fn escaped(text: &str) -> String {
@@ -35,7 +35,8 @@ pub(crate) fn description(workflow: &Workflow, options: &Options) -> String {
     for transition in &workflow.transitions {
         let from: Vec<&str> = transition.from.iter().map(|s| s.as_str()).collect();
         let gate = transition.gate.as_ref().map_or(String::new(), |gate| {
-            format!(", at a gate of {}", pill(gate))
+            let seats: Vec<String> = pills(gate).collect();
+            format!(", at a gate of {}", seats.join(" and "))
         });
         let glass = transition
             .break_glass

@@ -373,3 +373,41 @@ fn what_leads_back_has_a_hollow_head() {
         .collect();
     assert_eq!(back, ["Send back", "Reschedule", "Roll back"]);
 }
+
+#[test]
+fn each_role_of_a_gate_has_a_pill_of_its_own_and_they_do_not_touch() {
+    let mut workflow = machine(
+        &["Open".to_owned(), "Paid".to_owned()],
+        vec![transition("Pay", "Open", "Paid")],
+    );
+    let seats = [
+        ("legal".parse().unwrap(), 1),
+        ("security".parse().unwrap(), 2),
+    ];
+    workflow.transitions[0].gate = Some(Gate {
+        seats: seats.into(),
+        ..shipped_gate()
+    });
+    let drawn = svg(&workflow, &Options::default());
+    let document = roxmltree::Document::parse(&drawn).unwrap();
+    let of = |class: &str| {
+        let nodes = document.descendants();
+        let found = nodes.filter(|node| node.attribute("class") == Some(class));
+        found.collect::<Vec<_>>()
+    };
+    let said: Vec<_> = of("ow-pill-text").iter().filter_map(|t| t.text()).collect();
+    assert_eq!(said, ["1 × legal", "2 × security"]);
+    let pills = of("ow-pill");
+    let number =
+        |at: usize, name: &str| -> f64 { pills[at].attribute(name).unwrap().parse().unwrap() };
+    assert_eq!(pills.len(), 2);
+    assert!(number(0, "x") + number(0, "width") < number(1, "x"));
+    assert!(drawn.contains("at a gate of 1 × legal and 2 × security"));
+}
+
+/// Any gate, to be changed.
+fn shipped_gate() -> Gate {
+    let all = shipped();
+    let mut transitions = all.iter().flat_map(|workflow| &workflow.transitions);
+    transitions.find_map(|one| one.gate.clone()).unwrap()
+}
