@@ -15,10 +15,12 @@ use openweave_diagram::{Layout, Options, Rect, Size, Style, layout, stylesheet, 
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
-const SHIPPED: [&str; 3] = [
+const SHIPPED: [&str; 5] = [
     include_str!("../../../../workflows/change-management.toml"),
     include_str!("../../../../workflows/access-request.toml"),
     include_str!("../../../../workflows/incident-response.toml"),
+    include_str!("../../../../workflows/data-export-and-deletion.toml"),
+    include_str!("../../../../workflows/agent-onboarding.toml"),
 ];
 
 fn shipped() -> Vec<Workflow> {

@@ -34,5 +34,17 @@ pub const fn gallery() -> &'static [GalleryItem] {
             control: "CC7.3, CC7.4, CC7.5",
             source: include_str!("../../../../workflows/incident-response.toml"),
         },
+        GalleryItem {
+            slug: "data-export-and-deletion",
+            name: "Data export and deletion",
+            control: "CC6.5, C1.2",
+            source: include_str!("../../../../workflows/data-export-and-deletion.toml"),
+        },
+        GalleryItem {
+            slug: "agent-onboarding",
+            name: "Agent onboarding",
+            control: "CC3.4, CC5.2, CC5.3",
+            source: include_str!("../../../../workflows/agent-onboarding.toml"),
+        },
     ]
 }

@@ -110,6 +110,8 @@ fn no_bot_reaches_production_or_access_without_a_gate() {
         ("change-management", "Deployed"),
         ("access-request", "Granted"),
         ("incident-response", "Contained"),
+        ("data-export-and-deletion", "Deleted"),
+        ("agent-onboarding", "At work"),
     ] {
         let item = gallery().iter().find(|i| i.slug == slug).unwrap();
         for t in workflow(item)
