@@ -225,6 +225,7 @@ test('a new version is proposed by one author and published by another, exactly 
   const text = readFileSync(path.join(workflows, 'incident-response.toml'), 'utf8').replace(/^description = .*$/m, 'description = "Proposed in a test."');
   const jonas = await open(house, 'jonas');
   await jonas.goto('/workflows/new/file?of=Incident%20response');
+  await jonas.getByRole('button', { name: 'Text', exact: true }).click();
   await jonas.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(text);
   await expect(jonas.getByRole('heading', { name: 'It can be published' })).toBeVisible();
   await button(jonas, 'Propose').click();

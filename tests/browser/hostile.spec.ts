@@ -80,7 +80,7 @@ test('workflows, their drawings, files and the editor', async ({ open }) => {
   await visit(page, [
     ['/workflows', '[data-card]'],
     [`/workflows/${name}`, 'h1', tab('States and fields'), tab('Seats'), press('File')],
-    [`/workflows/new/file?of=${name}`, 'textarea'],
+    [`/workflows/new/file?of=${name}`, '[aria-label=Inspector]', press('Text')],
     [`/workflows/${encodeURIComponent(asNames[7] ?? '')}`, '[role=alert]'],
   ]);
 });

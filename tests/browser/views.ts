@@ -40,6 +40,12 @@ to = "Revew"
 by = ["person"]
 `;
 
+/** Writes a file in the designer's text. */
+async function written(page: Page, text: string): Promise<void> {
+  await click('button', 'Text')(page);
+  await page.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(text);
+}
+
 export const views: readonly View[] = [
   { name: 'approvals', who: 'ana', path: '/approvals', ready: heading(/asks to Contain/) },
   { name: 'approvals-decided', who: 'ana', path: '/approvals', act: click('tab', 'Decided'), ready: heading(/asked to/) },
@@ -54,7 +60,11 @@ export const views: readonly View[] = [
   { name: 'workflow', who: 'jonas', path: '/workflows/Change%20management', ready: drawing('Change management') },
   { name: 'workflow-file', who: 'jonas', path: '/workflows/Change%20management', act: click('button', 'File'), ready: (page) => page.getByRole('list', { name: 'The file' }) },
   { name: 'workflow-new', who: 'jonas', path: '/workflows/new/file?from=incident-response', ready: heading('It can be published') },
-  { name: 'workflow-errors', who: 'jonas', path: '/workflows/new/file', act: (page) => page.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(brokenWorkflow), ready: heading(/\d errors?/) },
+  { name: 'workflow-errors', who: 'jonas', path: '/workflows/new/file', act: (page) => written(page, brokenWorkflow), ready: heading(/\d errors?/) },
+  { name: 'designer-empty', who: 'jonas', path: '/workflows/new/file', ready: (page) => page.getByText('Double-click to make the first state') },
+  { name: 'designer-transition', who: 'jonas', path: '/workflows/new/file?from=change-management', act: (page) => page.getByRole('button', { name: 'Deploy, from Scheduled to Deployed' }).focus(), ready: (page) => page.getByRole('switch', { name: 'Gate' }) },
+  { name: 'designer-state', who: 'jonas', path: '/workflows/new/file?from=data-export-and-deletion', act: (page) => page.getByRole('button', { name: 'Deleted', exact: true }).focus(), ready: heading('Who may enter') },
+  { name: 'designer-text', who: 'jonas', path: '/workflows/new/file?from=agent-onboarding', act: click('button', 'Text'), ready: (page) => page.getByRole('button', { name: 'On trial', exact: true }) },
   { name: 'audit', who: 'tomas', path: '/audit', ready: heading('Exact bytes') },
   { name: 'integrity', who: 'tomas', path: '/audit/integrity', ready: heading(/up to entry/) },
   { name: 'integrity-checked', who: 'tomas', path: '/audit/integrity', act: click('button', 'Check everything'), ready: heading(/^Unchanged up to entry/) },

@@ -64,6 +64,8 @@ pub(crate) struct Drawing<'a> {
 /// A transition from one of its states.
 #[derive(Debug)]
 pub(crate) struct Arrow<'a> {
+    /// Which transition of the workflow it is.
+    pub number: usize,
     pub from: usize,
     pub to: usize,
     pub transition: &'a Transition,
@@ -98,7 +100,7 @@ impl<'a> Drawing<'a> {
             .collect();
         let metrics = Metrics::of(options.size);
         let mut arrows = Vec::new();
-        for transition in &workflow.transitions {
+        for (number, transition) in workflow.transitions.iter().enumerate() {
             let Some(&to) = index.get(&transition.to) else {
                 continue;
             };
@@ -113,6 +115,7 @@ impl<'a> Drawing<'a> {
                 let taker = Taker::of(transition);
                 let quiet = options.size == Size::Small && options.lit.is_some();
                 arrows.push(Arrow {
+                    number,
                     from,
                     to,
                     transition,

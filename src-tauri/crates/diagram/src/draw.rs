@@ -2,8 +2,8 @@
 //! draws markers alike.
 
 use crate::{
-    Layout, Options, Placed, Route, Size, Style,
-    arrow::{Drawing, START_R},
+    Layout, Options, Piece, Pieces, Placed, Route, Size, Style,
+    arrow::{Arrow, Drawing, START_R},
     draw::edge::{edge, halo, tidy},
     geometry::{Rect, at, short},
     icon::Icon,
@@ -61,6 +61,23 @@ pub(crate) fn svg(workflow: &Workflow, options: &Options, layout: &Layout) -> St
     }
     out.push_str("</svg>");
     out
+}
+
+/// The drawing in pieces, each to be put where it stands: for a canvas, whose boxes are moved by hand.
+pub(crate) fn pieces(workflow: &Workflow, options: &Options, layout: Layout) -> Pieces {
+    let drawing = Drawing::of(workflow, options);
+    let edges = drawing.arrows.iter().zip(&layout.routes);
+    let piece = |(arrow, route): (&Arrow, &Route)| Piece {
+        transition: arrow.number,
+        svg: edge(&drawing, arrow, route, false) + &sign(arrow.transition, route),
+        route: route.clone(),
+    };
+    Pieces {
+        edges: edges.map(piece).collect(),
+        start: start(&drawing, &layout),
+        bounds: layout.bounds,
+        boxes: layout.boxes,
+    }
 }
 
 /// What ids start with: only characters that an id can hold anywhere.

@@ -101,6 +101,39 @@ pub struct Route {
     pub gate: Option<Rect>,
 }
 
+/// A drawing in pieces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pieces {
+    /// Everything lies inside.
+    pub bounds: Rect,
+    /// The boxes, in the order of the workflow's states.
+    pub boxes: Vec<Placed>,
+    /// The edges.
+    pub edges: Vec<Piece>,
+    /// The start's dot and line, as SVG.
+    pub start: String,
+}
+
+/// An edge, drawn by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// Which transition of the workflow it is, by its place there.
+    pub transition: usize,
+    /// Its strokes, head and signs, as SVG on the classes of [`stylesheet`].
+    pub svg: String,
+    /// Its way.
+    pub route: Route,
+}
+
+/// The drawing in pieces, for a canvas.
+pub fn pieces(workflow: &Workflow) -> Pieces {
+    let options = Options {
+        style: Style::Page,
+        ..Options::default()
+    };
+    draw::pieces(workflow, &options, plan(workflow, &options))
+}
+
 /// Where everything stands at full size.
 pub fn layout(workflow: &Workflow) -> Layout {
     plan(workflow, &Options::default())

@@ -11,7 +11,7 @@ use model::{
     Gate, Kind, Rejection, Span, Transition, Who, Workflow,
     workflow::{State, TicketRules},
 };
-use openweave_diagram::{Layout, Options, Rect, Size, Style, layout, stylesheet, svg};
+use openweave_diagram::{Layout, Options, Rect, Size, Style, layout, pieces, stylesheet, svg};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
@@ -412,4 +412,25 @@ fn shipped_gate() -> Gate {
     let all = shipped();
     let mut transitions = all.iter().flat_map(|workflow| &workflow.transitions);
     transitions.find_map(|one| one.gate.clone()).unwrap()
+}
+
+#[test]
+fn the_pieces_of_a_canvas_are_those_of_the_drawing() {
+    for workflow in shipped() {
+        let options = Options {
+            style: Style::Page,
+            ..Options::default()
+        };
+        let whole = svg(&workflow, &options);
+        let pieces = pieces(&workflow);
+        assert_eq!(pieces.boxes.len(), workflow.states.len());
+        for piece in &pieces.edges {
+            let transition = &workflow.transitions[piece.transition];
+            assert_eq!(transition.name, piece.route.transition);
+            assert!(transition.from.contains(&piece.route.from));
+            let (strokes, signs) = piece.svg.split_once("</g>").unwrap();
+            assert!(whole.contains(strokes) && whole.contains(signs));
+        }
+        assert!(whole.contains(&pieces.start));
+    }
 }

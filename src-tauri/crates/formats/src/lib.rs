@@ -1,9 +1,10 @@
 //! Workflow files: text in, types or all errors out. A file is read whole or not at all.
-//! Also what a ticket's field takes, and the workflows that come with the product.
+//! Changes to a file as the canvas makes them, to its text. Also what a ticket's field takes, and the workflows that come with the product.
 //! Never here: files on disk, clock, network. Every text is hostile until it has become a type.
 
 mod bindings;
 mod check;
+mod edit;
 mod excerpt;
 mod file;
 mod gallery;
@@ -19,8 +20,9 @@ pub mod value;
 mod walk;
 
 pub use bindings::Bindings;
+pub use edit::{EditError, edit};
 pub use gallery::{GalleryItem, gallery};
 pub use mistake::{FILE_BYTES_MAX, STATES_MAX, TRANSITIONS_MAX};
 pub use problem::{Problem, render};
-pub use read::{Read, read, read_bytes};
+pub use read::{Read, Sketch, read, read_bytes, sketch};
 pub use schema::schema;

@@ -67,6 +67,36 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Read, Vec<Problem>> {
     }
 }
 
+/// What can be drawn of a file while it is written, mistakes and all.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sketch {
+    /// The text cannot be read: its last drawing stays.
+    Broken,
+    /// It has no states.
+    Empty,
+    /// As far as it makes sense; [`read`] may still find mistakes.
+    Drawn(Box<Workflow>),
+}
+
+/// Reads what can be drawn.
+pub fn sketch(text: &str) -> Sketch {
+    if text.trim().is_empty() {
+        return Sketch::Empty;
+    }
+    if text.len() > FILE_BYTES_MAX {
+        return Sketch::Broken;
+    }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() {
+        return Sketch::Broken;
+    }
+    let file = walk(root.get_ref(), &mut Notes::new());
+    if file.states.is_empty() && !root.get_ref().contains_key("states") {
+        return Sketch::Empty;
+    }
+    check::workflow(file).map_or(Sketch::Broken, |workflow| Sketch::Drawn(Box::new(workflow)))
+}
+
 fn understand(text: &str, notes: &mut Notes) -> Option<Workflow> {
     let (root, errors) = DeTable::parse_recoverable(text);
     let file = walk(root.get_ref(), notes);

@@ -34,6 +34,7 @@ mod board;
 mod checking;
 mod decisions;
 mod delegations;
+mod designing;
 mod diagrams;
 mod drafting;
 mod erasing;

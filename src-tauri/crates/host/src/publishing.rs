@@ -12,6 +12,7 @@ use model::{
 use crate::{
     Answer, Member, Meta, Refused, Result, Size,
     acting::entries,
+    designing::shown,
     diagrams::on_page,
     lookups::unfit,
     may,
@@ -33,6 +34,7 @@ impl Member {
                     errors: problems.iter().map(file_error).collect(),
                     warnings: Vec::new(),
                     svg: None,
+                    shown: shown(&file.source),
                 });
             }
         };
@@ -59,6 +61,7 @@ impl Member {
             errors,
             warnings: warnings.into_iter().chain(dead_ends).collect(),
             svg: Some(diagram::svg(&read.workflow, &on_page(Size::Full, "check"))),
+            shown: shown(&file.source),
         })
     }
 

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit;
 pub mod delegations;
+pub mod designer;
 pub mod drafts;
 pub mod integrity;
 pub mod problem;

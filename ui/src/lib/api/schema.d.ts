@@ -1075,8 +1075,25 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** All errors of a file, or its drawing. */
+    /** All errors of a file, and what a canvas shows of it. */
     post: operations['workflows_check'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/workflows/edit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A file after changes to it, as a canvas makes them. Nothing is kept. */
+    post: operations['workflows_edit'];
     delete?: never;
     options?: never;
     head?: never;
@@ -1363,6 +1380,29 @@ export interface components {
       /** @description Why the newest could not be kept, if so. */
       trouble?: string | null;
     };
+    /** @description A part of the canvas, in pixels. */
+    Area: {
+      /**
+       * Format: double
+       * @description Its height.
+       */
+      h: number;
+      /**
+       * Format: double
+       * @description Its width.
+       */
+      w: number;
+      /**
+       * Format: double
+       * @description Its left.
+       */
+      x: number;
+      /**
+       * Format: double
+       * @description Its top.
+       */
+      y: number;
+    };
     /** @description Something the whole window must say. */
     Banner: {
       /** @description `integrity`, `break_glass`, `frozen`, `clock_in_doubt`, `clock_behind`, `read_only`, `door_busy`. */
@@ -1477,6 +1517,54 @@ export interface components {
       /** @description Where the ticket stands now. */
       state: components['schemas']['StateName'];
     };
+    /** @description A state machine on a canvas. */
+    Canvas: {
+      /** @description Everything lies inside. */
+      bounds: components['schemas']['Area'];
+      /** @description What it is for. */
+      description?: string | null;
+      /** @description Each transition once for every state it starts in. */
+      edges: components['schemas']['CanvasEdge'][];
+      /** @description The fields, in the file's order. */
+      fields: components['schemas']['FieldParts'][];
+      /** @description Where tickets begin. */
+      initial: components['schemas']['StateName'];
+      /** @description The workflow's name. */
+      name: components['schemas']['WorkflowName'];
+      /** @description The start's dot and line, as SVG. */
+      start: string;
+      /** @description The states, in the file's order. */
+      states: components['schemas']['CanvasState'][];
+      /** @description Who creates, edits and comments. */
+      tickets: components['schemas']['TicketParts'];
+      /** @description The transitions, in the file's order. */
+      transitions: components['schemas']['CanvasTransition'][];
+    };
+    /** @description An edge on the canvas. */
+    CanvasEdge: {
+      /** @description The state it starts in. */
+      from: components['schemas']['StateName'];
+      gate?: null | components['schemas']['Area'];
+      label?: null | components['schemas']['Area'];
+      /** @description Its way, as SVG path data. */
+      path: string;
+      /** @description Its strokes, head and signs, as SVG on the classes of the drawings' style sheet. */
+      svg: string;
+      /** @description The transition, by its place in the list. */
+      transition: number;
+    };
+    /** @description A box on the canvas. */
+    CanvasState: components['schemas']['StateParts'] & {
+      /** @description Where its box stands. */
+      area: components['schemas']['Area'];
+      /** @description The file says where; else it stands wherever there is room. */
+      placed: boolean;
+    };
+    /** @description A transition on the canvas. */
+    CanvasTransition: components['schemas']['TransitionParts'] & {
+      /** @description The rule in words. */
+      rule: components['schemas']['Sentence'];
+    };
     /**
      * @description What sort of emergency it was.
      * @enum {string}
@@ -1548,6 +1636,8 @@ export interface components {
     Checked: {
       /** @description All errors; none means it can be published. */
       errors: components['schemas']['FileError'][];
+      /** @description What a canvas shows of it, errors and all. */
+      shown: components['schemas']['Shown'];
       /** @description The drawing, if there are no errors. */
       svg?: string | null;
       /** @description What will not work with today's people. */
@@ -1840,6 +1930,111 @@ export interface components {
       /** @description Whether I may say that they do, or do not. */
       may_govern: components['schemas']['May'];
     };
+    /** @description One change to a workflow file, as it is made on the canvas. */
+    Edit:
+      | {
+          /** @description What it is for. */
+          description?: string | null;
+          /** @enum {string} */
+          do: 'set_workflow';
+          /** @description Its name. */
+          name: components['schemas']['WorkflowName'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'set_initial';
+          /** @description The state. */
+          state: components['schemas']['StateName'];
+        }
+      | {
+          /** @description Who comments. */
+          comment: string[];
+          /** @description Who opens tickets: `bot`, `person`, `role:…`, `actor:…`. */
+          create: string[];
+          /** @enum {string} */
+          do: 'set_tickets';
+          /** @description Who changes them. */
+          edit: string[];
+        }
+      | {
+          /** @description Where its box stands; absent: wherever there is room. */
+          at?: number[] | null;
+          /** @enum {string} */
+          do: 'add_state';
+          /** @description Its name. */
+          state: components['schemas']['StateName'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'set_state';
+          /** @description Its name as it is. */
+          state: components['schemas']['StateName'];
+          /** @description As it is to be. */
+          to: components['schemas']['StateParts'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'remove_state';
+          /** @description Its name. */
+          state: components['schemas']['StateName'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'place';
+          /** @description By state. */
+          places: {
+            [key: string]: number[] | null;
+          };
+        }
+      | {
+          /** @enum {string} */
+          do: 'add_transition';
+          /** @description As it is to be. */
+          to: components['schemas']['TransitionParts'];
+        }
+      | {
+          /** @description Which one: how many stand before it in the file. */
+          at: number;
+          /** @enum {string} */
+          do: 'set_transition';
+          /** @description As it is to be. */
+          to: components['schemas']['TransitionParts'];
+        }
+      | {
+          /** @description Which one: how many stand before it in the file. */
+          at: number;
+          /** @enum {string} */
+          do: 'remove_transition';
+        }
+      | {
+          /** @enum {string} */
+          do: 'add_field';
+          /** @description Its name. */
+          field: components['schemas']['FieldName'];
+          /** @description As it is to be. */
+          to: components['schemas']['FieldParts'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'set_field';
+          /** @description Its name as it is. */
+          field: components['schemas']['FieldName'];
+          /** @description As it is to be. */
+          to: components['schemas']['FieldParts'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'remove_field';
+          /** @description Its name. */
+          field: components['schemas']['FieldName'];
+        };
+    /** @description Changes to a file. */
+    EditFile: {
+      /** @description The changes, one after the other. All of them are made, or none. */
+      edits: components['schemas']['Edit'][];
+      /** @description The file. Empty: it is begun. */
+      source: string;
+    };
     /** @description A change of a ticket's content. */
     EditTicket: {
       /** @description A new body; the empty text empties it. */
@@ -1859,6 +2054,11 @@ export interface components {
       seq: components['schemas']['Seq'];
       /** @description The ticket's version now. */
       version: components['schemas']['Version'];
+    };
+    /** @description A file after its changes. */
+    EditedFile: {
+      /** @description The file. What was not changed stands in it as it was, byte for byte. */
+      source: string;
     };
     /** @description An entry in full. */
     EntryDetail: components['schemas']['EntryView'] & {
@@ -2002,6 +2202,15 @@ export interface components {
         };
     /** @description A declared field of a workflow's tickets: `test_report`. */
     FieldName: string;
+    /** @description A field's parts. */
+    FieldParts: {
+      /** @description What it is for. */
+      description?: string | null;
+      /** @description What values it takes. */
+      kind: components['schemas']['FieldKind'];
+      /** @description Its name. */
+      name: components['schemas']['FieldName'];
+    };
     /** @description A field a ticket may have, with its value. */
     FieldView: {
       /** @description What it is for. */
@@ -2108,6 +2317,24 @@ export interface components {
        */
       states: number;
     };
+    /** @description A gate's parts. */
+    GateParts: {
+      /** @description How long a request may wait: `48h`. */
+      expires: components['schemas']['Span'];
+      /** @description Who cannot approve besides those who never can: `creator`, `last_editor`, `mover:…`. */
+      not: string[];
+      /** @description Whoever decides gives their password again. */
+      reauthenticate: boolean;
+      /**
+       * @description How many rejections end a request.
+       * @example first
+       */
+      reject: string;
+      /** @description How many must approve with which role. */
+      seats: {
+        [key: string]: number;
+      };
+    };
     /** @description A gate. */
     GateView: {
       /** @description How long a request may wait: `48h`. */
@@ -2125,6 +2352,15 @@ export interface components {
       seats: {
         [key: string]: number;
       };
+    };
+    /** @description Who may break the glass, and who reviews it. */
+    GlassParts: {
+      /** @description Within this time somebody else must have reviewed it: `24h`. */
+      review: components['schemas']['Span'];
+      /** @description Who may review it, besides owners and those whom the gate asks for. */
+      reviewers: components['schemas']['RoleName'][];
+      /** @description People with one of these roles may. */
+      roles: components['schemas']['RoleName'][];
     };
     /** @description What breaking the glass would do, before it is done. */
     GlassView: {
@@ -2973,6 +3209,20 @@ export interface components {
       /** @description The workspace's name. */
       workspace: string;
     };
+    /** @description What a canvas shows of a file. */
+    Shown:
+      | {
+          /** @enum {string} */
+          is: 'broken';
+        }
+      | {
+          /** @enum {string} */
+          is: 'empty';
+        }
+      | (components['schemas']['Canvas'] & {
+          /** @enum {string} */
+          is: 'drawn';
+        });
     /** @description Signing in. */
     SignIn: {
       /** @description The handle. */
@@ -3031,6 +3281,11 @@ export interface components {
       waited_seconds: number;
     };
     /**
+     * @description A length of time, in microseconds; written `90s`, `30m`, `48h`, `7d`.
+     * @example 48h
+     */
+    Span: string;
+    /**
      * @description Why a request can no longer be decided.
      * @enum {string}
      */
@@ -3059,6 +3314,15 @@ export interface components {
     StandingKind: 'rolled_back' | 'other_past' | 'no_mark' | 'moved' | 'disk' | 'broken';
     /** @description A state of a workflow: `In review`. */
     StateName: string;
+    /** @description A state's parts. */
+    StateParts: {
+      /** @description What it means. */
+      description?: string | null;
+      /** @description Its name. */
+      name: components['schemas']['StateName'];
+      /** @description Nothing leaves it. */
+      terminal: boolean;
+    };
     /** @description A state. */
     StateView: {
       /** @description What it means. */
@@ -3135,6 +3399,15 @@ export interface components {
       /** @description The tickets, newest activity first. */
       tickets: components['schemas']['TicketCard'][];
     };
+    /** @description Who may do what with tickets, moves apart. */
+    TicketParts: {
+      /** @description Who comments. */
+      comment: string[];
+      /** @description Who opens them. */
+      create: string[];
+      /** @description Who changes them. */
+      edit: string[];
+    };
     /** @description A ticket in full. */
     TicketView: {
       /** @description Its body; absent when empty or erased. */
@@ -3195,6 +3468,23 @@ export interface components {
     };
     /** @description A transition of a workflow: `Deploy`. */
     TransitionName: string;
+    /** @description A transition's parts. */
+    TransitionParts: {
+      break_glass?: null | components['schemas']['GlassParts'];
+      /** @description Who may take it: `bot`, `person`, `role:…`, `actor:…`. Empty: nobody. */
+      by: string[];
+      /** @description What it means. */
+      description?: string | null;
+      /** @description Where it may start. */
+      from: components['schemas']['StateName'][];
+      gate?: null | components['schemas']['GateParts'];
+      /** @description Its name. */
+      name: components['schemas']['TransitionName'];
+      /** @description Fields that must be filled first. */
+      requires: components['schemas']['FieldName'][];
+      /** @description Where it ends. */
+      to: components['schemas']['StateName'];
+    };
     /** @description A transition. */
     TransitionView: {
       /** @description Who may take it, as in the file. */
@@ -5713,6 +6003,40 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Checked'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  workflows_edit: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['EditFile'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EditedFile'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

@@ -62,6 +62,13 @@ export type GalleryCard = Schemas['GalleryCard'];
 export type Workflow = Schemas['WorkflowView'];
 export type Seat = Schemas['SeatView'];
 export type Checked = Schemas['Checked'];
+export type Canvas = Schemas['Canvas'];
+export type CanvasState = Schemas['CanvasState'];
+export type CanvasEdge = Schemas['CanvasEdge'];
+export type CanvasTransition = Schemas['CanvasTransition'];
+export type TransitionParts = Schemas['TransitionParts'];
+export type GateParts = Schemas['GateParts'];
+export type Edit = Schemas['Edit'];
 
 export type Access = Schemas['Access'];
 export type Person = Schemas['PersonView'];

@@ -1,7 +1,7 @@
 // Workflows: the published ones, the gallery, one in full, their drawings; checking and publishing a file.
 import { answer, client, once } from './client';
 import { drawing, type Drawing } from './drawings';
-import type { Checked, Workflow, WorkflowList } from './types';
+import type { Checked, Edit, Workflow, WorkflowList } from './types';
 
 export function workflows(workspace: string, signal?: AbortSignal): Promise<WorkflowList> {
   return answer(client.GET('/console/w/{workspace}/workflows', { params: { path: { workspace } }, signal }));
@@ -32,10 +32,17 @@ export function galleryDrawing(workspace: string, slug: string, size: Size, sign
   return drawing(client.GET('/console/w/{workspace}/gallery/{slug}/diagram.svg', { params, parseAs: 'text', signal }));
 }
 
-/** All errors of a file, its warnings, and its drawing when there is no error. Nothing is written. */
+/** All errors of a file, its warnings, and what a canvas shows of it. Nothing is written. */
 export function check(workspace: string, source: string, signal?: AbortSignal): Promise<Checked> {
   const params = { path: { workspace } };
   return answer(client.POST('/console/w/{workspace}/workflows/check', { params, body: { source }, signal }));
+}
+
+/** A file's text after changes to it. Nothing is written. */
+export async function editFile(workspace: string, source: string, edits: Edit[]): Promise<string> {
+  const params = { path: { workspace } };
+  const body = { source, edits };
+  return (await answer(client.POST('/console/w/{workspace}/workflows/edit', { params, body }))).source;
 }
 
 export function publish(

@@ -4,6 +4,7 @@ use axum::extract::State;
 use host::Member;
 use model::{
     Code,
+    view::designer::{EditFile, EditedFile},
     view::workflows::{Checked, PublishedView, WorkflowList, WorkflowSource, WorkflowView},
 };
 use serde::Deserialize;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(diagram))
         .routes(routes!(gallery_diagram))
         .routes(routes!(check))
+        .routes(routes!(edit))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -137,11 +139,20 @@ async fn gallery_diagram(
     drawn.ok_or_else(missing)
 }
 
-/// All errors of a file, or its drawing.
+/// All errors of a file, and what a canvas shows of it.
 #[utoipa::path(
     post, path = "/console/w/{workspace}/workflows/check", tag = "workflows", params(("workspace" = String, Path)),
     request_body = WorkflowSource, responses((status = 200, body = Checked))
 )]
 async fn check(member: By<Member>, Sent(source): Sent<WorkflowSource>) -> Reply<Read<Checked>> {
     Ok(Read(member.who.check(source).await?))
+}
+
+/// A file after changes to it, as a canvas makes them. Nothing is kept.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/workflows/edit", tag = "workflows", params(("workspace" = String, Path)),
+    request_body = EditFile, responses((status = 200, body = EditedFile))
+)]
+async fn edit(member: By<Member>, Sent(file): Sent<EditFile>) -> Reply<Read<EditedFile>> {
+    Ok(Read(member.who.edit_file(&file)?))
 }

@@ -5,6 +5,7 @@ use model::{
     deed::Freezable,
     view::{
         access::{NewBot, RoleChange, Weigh},
+        designer::{Edit, EditFile, Shown},
         workflows::WorkflowSource,
     },
 };
@@ -170,13 +171,68 @@ async fn a_frozen_workspace_moves_nothing_and_every_window_says_so() {
 }
 
 #[tokio::test]
+async fn a_file_is_changed_in_its_text_and_shown_on_a_canvas() {
+    let house = House::open().await;
+    let file = |source: &str, edits| EditFile {
+        source: source.to_owned(),
+        edits,
+    };
+    let state = |name: &str| Edit::AddState {
+        state: name.parse().unwrap(),
+        at: Some((100, 100)),
+    };
+    let edited = house.ana.edit_file(&file("", vec![state("Open")])).unwrap();
+    let checked = house
+        .ana
+        .check(WorkflowSource {
+            source: edited.source.clone(),
+        })
+        .await
+        .unwrap();
+    let Shown::Drawn(canvas) = checked.shown else {
+        panic!("it is drawn");
+    };
+    let shown = &canvas.states[0];
+    assert!(shown.placed && shown.area.x + shown.area.w / 2.0 == 100.0);
+    let twice = file(&edited.source, vec![state("Done"), state("Open")]);
+    let refused = house.ana.edit_file(&twice).unwrap_err();
+    assert_eq!(refused.problem.code, Code::Malformed);
+    assert!(
+        refused
+            .problem
+            .detail
+            .contains("There is a state Open already")
+    );
+    let broken = house.ana.edit_file(&file("name = ", vec![state("A")]));
+    assert!(
+        broken
+            .unwrap_err()
+            .problem
+            .detail
+            .contains("Mend it in the text first")
+    );
+    let empty = house
+        .ana
+        .check(WorkflowSource {
+            source: String::new(),
+        })
+        .await
+        .unwrap();
+    assert!(matches!(empty.shown, Shown::Empty));
+}
+
+#[tokio::test]
 async fn a_file_is_checked_with_all_its_errors_and_published_from_the_gallery() {
     let house = House::open().await;
     let bad = WorkflowSource {
         source: "format = 1\nname = \"X\"\ninitial = \"Revew\"\n[states.Review]\n".to_owned(),
     };
     let checked = house.ana.check(bad.clone()).await.unwrap();
-    assert!(!checked.errors.is_empty() && checked.svg.is_none());
+    assert!(!checked.errors.is_empty());
+    let Shown::Drawn(canvas) = checked.shown else {
+        panic!("a mistake is drawn all the same");
+    };
+    assert_eq!(canvas.states[0].parts.name.as_str(), "Review");
     assert_eq!(code(house.ana.publish(bad, &once()).await), Code::Malformed);
     let list = house.ana.workflows().await.unwrap();
     for offered in &list.gallery {

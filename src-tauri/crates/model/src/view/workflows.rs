@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Sentence, Who, tickets::FieldView};
+use super::{Sentence, Who, designer::Shown, tickets::FieldView};
 use crate::{Digest, RoleName, Seq, StateName, Timestamp, TransitionName, WorkflowName};
 
 /// The workflows of a workspace.
@@ -171,6 +171,8 @@ pub struct Checked {
     pub warnings: Vec<String>,
     /// The drawing, if there are no errors.
     pub svg: Option<String>,
+    /// What a canvas shows of it, errors and all.
+    pub shown: Shown,
 }
 
 /// An error in a file.

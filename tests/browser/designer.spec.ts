@@ -1,0 +1,191 @@
+// The designer, as an author uses it: drawing with the pointer, the same with the keyboard alone, text and canvas as one document,
+// and nothing lost of what stood in the file.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { House } from './house';
+import { workflows } from './places';
+import { test } from './windows';
+
+let house: House;
+test.beforeAll(async () => {
+  house = await House.demo();
+});
+test.afterAll(() => house.stop());
+
+const canvas = (page: Page) => page.getByRole('application', { name: 'Canvas' });
+const box = (page: Page, name: string) => canvas(page).getByRole('button', { name: new RegExp(`^${name}(, terminal)?$`) });
+const arrow = (page: Page, name: string, from: string) => canvas(page).getByRole('button', { name: new RegExp(`^${name}, from ${from} `) });
+const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
+const file = (slug: string) => readFileSync(path.join(workflows, `${slug}.toml`), 'utf8');
+
+/** What the text view shows. */
+async function text(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
+  const written = await page.getByRole('textbox', { name: 'The workflow file, TOML' }).inputValue();
+  await page.getByRole('button', { name: 'Canvas', exact: true }).click();
+  return written;
+}
+
+async function centre(of: Locator): Promise<{ x: number; y: number }> {
+  const at = await of.boundingBox();
+  if (!at) throw new Error('it is not on the screen');
+  return { x: at.x + at.width / 2, y: at.y + at.height / 2 };
+}
+
+async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 5 });
+  await page.mouse.move(to.x, to.y, { steps: 5 });
+  await page.mouse.up();
+}
+
+test('a machine is drawn with the pointer from an empty canvas, and reads as if written by hand', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file');
+  await expect(page.getByText('Double-click to make the first state')).toBeVisible();
+  const ground = await centre(canvas(page));
+  await page.mouse.dblclick(ground.x - 200, ground.y - 100);
+  await page.getByRole('textbox', { name: 'Name of the state' }).fill('Open');
+  await page.keyboard.press('Enter');
+  await expect(box(page, 'Open')).toBeVisible();
+  // From the edge of a box into the open: a state and the way there.
+  const right = box(page, 'Open').locator('xpath=..').locator('.svelte-flow__handle-right');
+  await box(page, 'Open').hover();
+  await drag(page, await centre(right), { x: ground.x + 120, y: ground.y - 100 });
+  await page.getByRole('textbox', { name: 'Name of the transition' }).fill('Close');
+  await page.keyboard.press('Enter');
+  await expect(arrow(page, 'Close', 'Open')).toBeVisible();
+  await box(page, 'State 1').dblclick();
+  await page.getByRole('textbox', { name: 'Name of the state' }).fill('Closed');
+  await page.keyboard.press('Enter');
+  await expect(box(page, 'Closed')).toBeVisible();
+  await inspector(page).getByRole('checkbox', { name: /Nothing leaves it/ }).click();
+  await expect(box(page, 'Closed')).toHaveAccessibleName('Closed, terminal');
+  await expect(page.getByRole('heading', { name: 'It can be published' })).toBeVisible();
+  const written = await text(page);
+  expect(written).toMatch(/^format = 1\nname = "New workflow"\ninitial = "Open"\n/);
+  expect(written).toContain('[[transitions]]\nname = "Close"\nfrom = ["Open"]\nto = "Closed"\nby = ["person"]\n');
+  expect(written).toContain('[states.Closed]\nterminal = true\n');
+});
+
+test('a drag changes the place of one box in the file, keeps its comments, and is undone', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await expect(box(page, 'Deployed')).toBeVisible();
+  const at = await centre(box(page, 'Deployed'));
+  await drag(page, at, { x: at.x - 120, y: at.y + 60 });
+  await expect(page.getByRole('button', { name: 'Undo (Ctrl+Z)' })).not.toHaveAttribute('aria-disabled', 'true');
+  const before = file('change-management').split('\n');
+  const after = (await text(page)).split('\n');
+  expect(after).toHaveLength(before.length);
+  const changed = after.filter((line, at) => line !== before[at]);
+  expect(changed).toHaveLength(1);
+  expect(changed[0]).toMatch(/^Deployed = \[\d+, \d+\]$/);
+  await page.keyboard.press('Control+z');
+  expect(await text(page)).toBe(file('change-management'));
+  await page.keyboard.press('Control+Shift+z');
+  expect((await text(page)).split('\n')).toEqual(after);
+});
+
+test('the keyboard alone draws, names, moves, takes away and takes back', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file');
+  await expect(page.getByText('press N')).toBeVisible();
+  const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+  const type = (words: string) => page.keyboard.type(words);
+  await press('n');
+  await expect(page.getByRole('textbox', { name: 'Name of the state' })).toBeFocused();
+  await type('Draft');
+  await press('Enter');
+  await expect(box(page, 'Draft')).toBeVisible();
+  await press('t');
+  await type('Done');
+  await press('Tab');
+  await type('Finish');
+  await press('Enter');
+  await expect(arrow(page, 'Finish', 'Draft')).toBeFocused();
+  await press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Name of the transition' })).toBeFocused();
+  await type('Finish it');
+  await press('Enter');
+  await expect(arrow(page, 'Finish it', 'Draft')).toBeVisible();
+  await box(page, 'Done').focus();
+  const was = await text(page);
+  await box(page, 'Done').focus();
+  await press('ArrowDown', 'ArrowDown');
+  await expect.poll(() => text(page)).not.toBe(was);
+  await box(page, 'Done').focus();
+  await press('Delete');
+  await expect(box(page, 'Done')).toHaveCount(0);
+  await expect(arrow(page, 'Finish it', 'Draft')).toHaveCount(0);
+  await press('Control+z');
+  await expect(arrow(page, 'Finish it', 'Draft')).toBeVisible();
+  await press('Control+z', 'Control+z');
+  await expect.poll(() => text(page)).toBe(was);
+});
+
+test('who may, fields, gate and glass are set in the inspector, and stand in the file and in words', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await arrow(page, 'Verify', 'Deployed').focus();
+  const pane = inspector(page);
+  await expect(pane.getByLabel('Name', { exact: true })).toHaveValue('Verify');
+  await pane.getByRole('switch', { name: 'Gate' }).click();
+  const people = pane.getByRole('spinbutton', { name: /How many approve/ });
+  await people.fill('2');
+  await people.press('Tab');
+  await expect(pane.getByText(/2 people/)).toBeVisible();
+  await pane.getByLabel('Nobody else').fill('role:service-owner');
+  await page.keyboard.press('Enter');
+  await expect(pane.getByRole('button', { name: 'Remove role:service-owner' })).toBeVisible();
+  await pane.getByLabel('Cannot approve besides').fill('mover:Deploy');
+  await page.keyboard.press('Enter');
+  await pane.getByRole('checkbox', { name: 'Asks for the password again' }).click();
+  await pane.getByRole('switch', { name: 'Break glass' }).click();
+  await expect(pane.getByLabel('Reviewed within')).toHaveValue('3d');
+  await expect(pane.getByRole('checkbox', { name: 'Asks for the password again' })).toBeChecked();
+  const written = await text(page);
+  const verify = written.slice(written.indexOf('name = "Verify"'), written.indexOf('name = "Cancel"'));
+  for (const line of ['by = ["person", "role:service-owner"]', 'approvals = 2', 'not = ["mover:Deploy"]', 'reauthenticate = true', '[transitions.break_glass]']) {
+    expect(verify).toContain(line);
+  }
+  await expect(page.getByRole('heading', { name: 'It can be published' })).toBeVisible();
+});
+
+test('who may enter a state is set on all arrows that lead there', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await box(page, 'Cancelled').focus();
+  await inspector(page).getByLabel(/lead here/).fill('role:service-owner');
+  await page.keyboard.press('Enter');
+  await expect(inspector(page).getByRole('button', { name: 'Remove role:service-owner' })).toBeVisible();
+  expect(await text(page)).toContain('to = "Cancelled"\nby = ["person", "role:service-owner"]\n');
+});
+
+test('text and canvas are one document: either is edited and both follow; a broken text keeps the last drawing, greyed', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
+  const area = page.getByRole('textbox', { name: 'The workflow file, TOML' });
+  await area.fill(file('change-management').replaceAll('Scheduled', 'Planned'));
+  await expect(box(page, 'Planned')).toBeVisible();
+  await area.fill(`${await area.inputValue()}\nbroken = = 1\n`);
+  await expect(page.getByText('The text cannot be read. This is how it was before.')).toBeVisible();
+  await expect(box(page, 'Planned')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^\d errors?$/ })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('The text cannot be read.')).toHaveCount(0);
+});
+
+test('an error points at the line and at the box', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
+  await page.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(`${file('change-management').replace('[layout]', '[states.Forgotten]\n\n[layout]\nForgotten = [920, 420]')}`);
+  await expect(page.getByText(/No way leads from `?Draft`? to/)).toBeVisible();
+  await page.getByRole('button', { name: 'Canvas', exact: true }).click();
+  await page.getByRole('region', { name: 'Checks' }).getByRole('button').first().click();
+  await expect(box(page, 'Forgotten')).toHaveAttribute('aria-pressed', 'true');
+});

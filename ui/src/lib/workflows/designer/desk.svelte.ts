@@ -1,0 +1,114 @@
+// The file on the author's desk: its text with everything that can be undone, what is chosen on the canvas, and the changes that
+// the canvas makes to it, one after the other.
+import type { Canvas, Checked, Edit } from '$lib/api/types';
+import { asProblem, type Problem } from '$lib/api/problem';
+import { Checking, pauseMs } from '../checking.svelte';
+import { History } from './history';
+
+/** What is chosen: states, or one transition. */
+export interface Chosen {
+  states: readonly string[];
+  transition: number | null;
+}
+
+const nothing: Chosen = { states: [], transition: null };
+
+interface Door {
+  check: (text: string, signal: AbortSignal) => Promise<Checked>;
+  edit: (text: string, edits: Edit[]) => Promise<string>;
+  say: (problem: Problem) => void;
+}
+
+export class Desk {
+  readonly checking: Checking;
+  chosen = $state.raw<Chosen>(nothing);
+  /** What is named in its place on the canvas: a state, or a transition by its number. */
+  naming = $state.raw<string | number | null>(null);
+  #history = new History('');
+  #text = $state('');
+  #steps = $state(0);
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(readonly door: Door) {
+    this.checking = new Checking(door.check);
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+  get canUndo(): boolean {
+    return this.#steps >= 0 && this.#history.canUndo;
+  }
+  get canRedo(): boolean {
+    return this.#steps >= 0 && this.#history.canRedo;
+  }
+  /** What the canvas shows; null while there is nothing to be shown. */
+  get canvas(): Canvas | null {
+    return this.checking.canvas;
+  }
+
+  /** Another file. What was before is gone, and so is what could be undone. */
+  open(text: string): void {
+    this.#history = new History(text);
+    this.chosen = nothing;
+    this.#show(pauseMs);
+  }
+
+  /** Somebody writes in the text. */
+  type(text: string): void {
+    if (text === this.#text) return;
+    this.#history.type(text, performance.now());
+    this.#show(pauseMs);
+  }
+
+  /** Makes changes on the canvas, and chooses something afterwards. Whether they were made. Those that depend on what is there
+   *  are asked for when it is their turn. */
+  edit(edits: Edit[] | (() => Edit[]), chosen?: Partial<Chosen>): Promise<boolean> {
+    const made = this.#queue.then(() => this.#make(typeof edits === 'function' ? edits() : edits, chosen));
+    this.#queue = made;
+    return made;
+  }
+
+  undo(): void {
+    this.#history.undo();
+    this.#show(0);
+  }
+
+  redo(): void {
+    this.#history.redo();
+    this.#show(0);
+  }
+
+  choose(chosen: Partial<Chosen>): void {
+    const next = { ...nothing, ...chosen };
+    const same = next.transition === this.chosen.transition && next.states.join('\n') === this.chosen.states.join('\n');
+    if (!same) this.chosen = next;
+  }
+
+  async #make(edits: Edit[], chosen: Partial<Chosen> | undefined): Promise<boolean> {
+    if (edits.length === 0) return true;
+    try {
+      // Whoever writes meanwhile has written: the change is made to that text.
+      for (;;) {
+        const before = this.#text;
+        const after = await this.door.edit(before, edits);
+        if (this.#text !== before) continue;
+        this.#history.change(after);
+        break;
+      }
+    } catch (failure) {
+      this.door.say(asProblem(failure));
+      return false;
+    }
+    this.#show(0);
+    await this.checking.settled();
+    if (chosen) this.choose(chosen);
+    return true;
+  }
+
+  #show(pause: number): void {
+    this.#text = this.#history.text;
+    this.#steps++;
+    this.checking.ask(this.#text, pause);
+  }
+}
