@@ -189,3 +189,66 @@ test('an error points at the line and at the box', async ({ open }) => {
   await page.getByRole('region', { name: 'Checks' }).getByRole('button').first().click();
   await expect(box(page, 'Forgotten')).toHaveAttribute('aria-pressed', 'true');
 });
+
+test('what is drawn is saved as a draft by itself, and kill -9 loses at most the last second', async ({ open }) => {
+  await using house = await House.demo();
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=agent-onboarding');
+  await expect(box(page, 'On trial')).toBeVisible();
+  const drafts = async () => (await (await house.person('jonas')).do<{ drafts: { id: string }[] }>('GET', '/drafts')).drafts;
+  const before = (await drafts()).length;
+  await page.waitForTimeout(1_500);
+  expect(await drafts(), 'looking is no draft').toHaveLength(before);
+  await box(page, 'On trial').dblclick();
+  await page.getByRole('textbox', { name: 'Name of the state' }).fill('On probation');
+  const done = Date.now();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  expect(Date.now() - done, 'within a second, and what a slow machine adds').toBeLessThan(2_000);
+  await expect(page).toHaveURL(/draft=/);
+  expect(await drafts()).toHaveLength(before + 1);
+  await house.stop('SIGKILL');
+  await house.start();
+  const again = await open(house, 'jonas');
+  await again.goto(new URL(page.url()).pathname + new URL(page.url()).search);
+  await expect(box(again, 'On probation')).toBeVisible();
+  expect(await text(again)).toBe(file('agent-onboarding').replaceAll('"On trial"', '"On probation"'));
+});
+
+test('two windows on one draft: the second is told, nothing is overwritten, and either text can be gone on with', async ({ open }) => {
+  await using house = await House.demo();
+  const jonas = await house.person('jonas');
+  const { id } = await jonas.do<{ id: string }>('POST', '/drafts', { workflow: null, source: file('agent-onboarding') });
+  const [one, two] = [await open(house, 'jonas'), await open(house, 'jonas')];
+  for (const page of [one, two]) {
+    await page.goto(`/workflows/new/file?draft=${id}`);
+    await expect(box(page, 'Stopped')).toHaveCount(0);
+    await expect(box(page, 'Suspended')).toBeVisible();
+  }
+  const rename = async (page: Page, from: string, to: string) => {
+    await box(page, from).dblclick();
+    await page.getByRole('textbox', { name: 'Name of the state' }).fill(to);
+    await page.keyboard.press('Enter');
+    await expect(box(page, to)).toBeVisible();
+  };
+  await rename(one, 'Suspended', 'Stopped');
+  await expect(one.getByText('Draft saved')).toBeVisible();
+  await rename(two, 'Retired', 'Gone');
+  const told = two.getByRole('alert').filter({ hasText: 'saved in another window' });
+  await expect(told).toBeVisible();
+  const saved = async () => (await jonas.do<{ source: string }>('GET', `/drafts/${id}`)).source;
+  expect(await saved()).toContain('[states.Stopped]');
+  await told.getByRole('button', { name: 'Take that text' }).click();
+  await expect(box(two, 'Stopped')).toBeVisible();
+  await expect(box(two, 'Gone')).toHaveCount(0);
+  await two.keyboard.press('Control+z');
+  await expect(box(two, 'Gone'), 'undo brings back what was drawn here').toBeVisible();
+  await expect.poll(saved).toContain('[states.Gone]');
+
+  await rename(one, 'Stopped', 'Halted');
+  await expect(one.getByRole('alert').filter({ hasText: 'saved in another window' })).toBeVisible();
+  await one.getByRole('button', { name: 'Keep mine as another draft' }).click();
+  await expect(one).not.toHaveURL(new RegExp(id));
+  expect(await saved()).toContain('[states.Gone]');
+  expect(await text(one)).toContain('[states.Halted]');
+});

@@ -67,13 +67,13 @@ export class House implements AsyncDisposable {
     this.arrived.clear();
   }
 
-  /** Stops the host as a person would. Sessions end with it, data does not. */
-  async stop(): Promise<void> {
+  /** Stops the host as a person would, or as a power cut does. Sessions end with it, data does not. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const { server } = this;
     this.server = undefined;
     if (server?.exitCode !== null) return;
     const ended = new Promise((done) => server.once('exit', done));
-    server.kill('SIGTERM');
+    server.kill(signal);
     await ended;
   }
 

@@ -8,7 +8,7 @@ use std::{
 
 use engine::{Draft, World};
 use model::{
-    Action, Command, Digest, DraftId, Timestamp, Workflow, WorkflowName,
+    Action, Code, Command, Digest, DraftId, Timestamp, Workflow,
     command::{Proposed, Publication},
     view::{
         access::Recorded,
@@ -88,6 +88,7 @@ impl Member {
                     _ => Vec::new(),
                 },
                 changes: changes.unwrap_or_default(),
+                text: source.as_deref().map(|text| Digest::of(text.as_bytes())),
                 source,
                 proposed,
             })
@@ -100,9 +101,7 @@ impl Member {
     /// # Errors
     /// What `decide` says; 503 when the text cannot be kept.
     pub async fn new_draft(&self, save: SaveDraft, meta: &Meta) -> Result<Answer<Saved>> {
-        let mut saved = self
-            .save(DraftId::new(clock::id()), save.workflow, &save.source, meta)
-            .await?;
+        let mut saved = self.save(DraftId::new(clock::id()), save, meta).await?;
         saved.status = 201;
         Ok(saved)
     }
@@ -121,24 +120,26 @@ impl Member {
         let known = self
             .place
             .world(|w| Some(w.drafts().get(&id)?.workflow.clone()));
-        let workflow = known.unwrap_or(save.workflow);
-        self.save(id, workflow, &save.source, meta).await
+        let workflow = known.unwrap_or_else(|| save.workflow.clone());
+        self.save(id, SaveDraft { workflow, ..save }, meta).await
     }
 
-    async fn save(
-        &self,
-        draft: DraftId,
-        workflow: Option<WorkflowName>,
-        source: &str,
-        meta: &Meta,
-    ) -> Result<Answer<Saved>> {
-        let fits = if source.len() <= formats::FILE_BYTES_MAX {
-            Ok(())
-        } else {
+    async fn save(&self, draft: DraftId, save: SaveDraft, meta: &Meta) -> Result<Answer<Saved>> {
+        let SaveDraft {
+            workflow,
+            source,
+            base,
+        } = save;
+        let text = Digest::of(source.as_bytes());
+        // Held until the text is on disk: of two windows that save at once, the second sees what the first has saved.
+        let _turn = self.place.drafting.lock().await;
+        let fits = if source.len() > formats::FILE_BYTES_MAX {
             Err(Refused::malformed(
                 "source",
                 "A workflow file has at most 2 MiB.",
             ))
+        } else {
+            self.goes_on(draft, base, text)
         };
         self.parsed(fits, Action::EditDraft, "", meta).await?;
         let command = Command::EditDraft { draft, workflow };
@@ -148,15 +149,31 @@ impl Member {
             _ => None,
         });
         let id = edited.map_or(draft, |(draft, _)| draft);
-        self.desk().save(id, source)?;
+        self.desk().save(id, &source)?;
         Ok(Answer {
             status: 200,
             body: Saved {
                 id,
                 seq: edited.map(|(_, seq)| seq),
+                text,
             },
             replayed: done.replayed,
         })
+    }
+
+    /// That nobody has saved another text since `base`.
+    fn goes_on(&self, draft: DraftId, base: Option<Digest>, text: Digest) -> Result<()> {
+        let now = self
+            .desk()
+            .text(draft)
+            .map(|now| Digest::of(now.as_bytes()));
+        match (now, base) {
+            (Some(now), Some(base)) if now != base && now != text => {
+                let detail = "This draft was saved in another window since. Nothing was overwritten: take that text, or keep yours as a draft of its own.";
+                Err(Refused::new(Code::Stale, detail))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Asks another author to make a draft live, as it was saved last.

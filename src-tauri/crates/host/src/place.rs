@@ -23,6 +23,8 @@ pub(crate) struct Place {
     spoken: RwLock<HashMap<Digest, String>>,
     /// Held while a name is looked up and taken, so that no two bots get the same one.
     pub(crate) naming: tokio::sync::Mutex<()>,
+    /// Held while a draft is saved.
+    pub(crate) drafting: tokio::sync::Mutex<()>,
     pub(crate) checks: Checks,
 }
 
@@ -33,6 +35,7 @@ impl Place {
             store,
             spoken: RwLock::default(),
             naming: tokio::sync::Mutex::default(),
+            drafting: tokio::sync::Mutex::default(),
             checks: Checks::default(),
         }
     }

@@ -15,14 +15,20 @@ export function newDraft(
   workspace: string,
   body: { workflow: string | null; source: string },
   key: string,
-): Promise<{ id: string }> {
+): Promise<{ id: string; text: string }> {
   const params = { path: { workspace } };
   return answer(client.POST('/console/w/{workspace}/drafts', { params, headers: once(key), body }));
 }
 
-export function saveDraft(workspace: string, id: string, source: string, key: string): Promise<{ id: string }> {
+/** Saves another text of a draft in place of the one whose digest is `base`; a 409 when that is not what is there any more. */
+export function saveDraft(
+  workspace: string,
+  id: string,
+  body: { source: string; base: string | null },
+  key: string,
+): Promise<{ id: string; text: string }> {
   const params = { path: { workspace, id } };
-  return answer(client.PUT('/console/w/{workspace}/drafts/{id}', { params, headers: once(key), body: { source } }));
+  return answer(client.PUT('/console/w/{workspace}/drafts/{id}', { params, headers: once(key), body }));
 }
 
 export function propose(workspace: string, id: string, key: string): Promise<Recorded> {

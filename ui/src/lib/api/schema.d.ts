@@ -1920,6 +1920,7 @@ export interface components {
       proposed?: string | null;
       /** @description The text as it was saved last. */
       source?: string | null;
+      text?: null | components['schemas']['Digest'];
     };
     /** @description The drafts, for authors. */
     Drafts: {
@@ -3136,6 +3137,7 @@ export interface components {
     };
     /** @description A draft's text. */
     SaveDraft: {
+      base?: null | components['schemas']['Digest'];
       /** @description The file as it is now, finished or not. */
       source: string;
       workflow?: null | components['schemas']['WorkflowName'];
@@ -3145,6 +3147,8 @@ export interface components {
       /** @description The draft. */
       id: components['schemas']['DraftId'];
       seq?: null | components['schemas']['Seq'];
+      /** @description SHA-256 of the text. */
+      text: components['schemas']['Digest'];
     };
     /** @description Whom gates ask for. */
     SeatView: {

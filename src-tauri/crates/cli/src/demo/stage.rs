@@ -231,6 +231,7 @@ impl Stage {
         let save = SaveDraft {
             workflow: None,
             source,
+            base: None,
         };
         let draft = jonas.new_draft(save, &meta()).await?.body.id.to_string();
         jonas.propose(&draft, &meta()).await?;

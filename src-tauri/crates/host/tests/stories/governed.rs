@@ -19,6 +19,7 @@ fn save(source: String) -> SaveDraft {
     SaveDraft {
         workflow: None,
         source,
+        base: None,
     }
 }
 
@@ -187,4 +188,41 @@ async fn a_freeze_can_ask_for_a_second_person_to_thaw() {
     );
     house.ana.thaw(all, &once()).await.unwrap();
     assert!(max.overview().await.unwrap().banners.is_empty());
+}
+
+#[tokio::test]
+async fn a_draft_saved_in_another_window_is_not_overwritten() {
+    let house = House::open().await;
+    let ben = house.person("ben", &["author"]).await;
+    let first = ben.new_draft(save(file("Errand")), &once()).await.unwrap();
+    let (id, base) = (first.body.id.to_string(), first.body.text);
+    let opened = house.ana.draft(&id).await.unwrap();
+    assert_eq!(opened.text, Some(base));
+    let on = |title: &str, base| SaveDraft {
+        base: Some(base),
+        ..save(file(title))
+    };
+    let second = ben
+        .save_draft(&id, on("Bens", base), &once())
+        .await
+        .unwrap();
+    let late = house.ana.save_draft(&id, on("Anas", base), &once()).await;
+    assert_eq!(code(late), Code::Stale);
+    assert_eq!(
+        house.ana.draft(&id).await.unwrap().source,
+        Some(file("Bens"))
+    );
+    let same = house.ana.save_draft(&id, on("Bens", base), &once()).await;
+    assert_eq!(same.unwrap().body.text, second.body.text, "the same text");
+    let after = on("Anas", second.body.text);
+    house.ana.save_draft(&id, after, &once()).await.unwrap();
+
+    // Both at once: one is saved, the other is told.
+    let base = house.ana.draft(&id).await.unwrap().text.unwrap();
+    let metas = (once(), once());
+    let (one, two) = tokio::join!(
+        ben.save_draft(&id, on("One", base), &metas.0),
+        house.ana.save_draft(&id, on("Two", base), &metas.1)
+    );
+    assert!(one.is_ok() != two.is_ok());
 }

@@ -63,6 +63,8 @@ pub struct DraftView {
     pub card: DraftCard,
     /// The text as it was saved last.
     pub source: Option<String>,
+    /// SHA-256 of that text: send it back as `base` to save another one.
+    pub text: Option<Digest>,
     /// The text that is proposed, byte for byte.
     pub proposed: Option<String>,
     /// What it changes against the newest version, as sentences.
@@ -80,6 +82,9 @@ pub struct SaveDraft {
     pub workflow: Option<WorkflowName>,
     /// The file as it is now, finished or not.
     pub source: String,
+    /// SHA-256 of the text that this one goes on from; absent: whatever is there. If another was saved meanwhile, this one is not.
+    #[serde(default)]
+    pub base: Option<Digest>,
 }
 
 /// A draft that was saved.
@@ -89,6 +94,8 @@ pub struct Saved {
     pub id: DraftId,
     /// The entry that says I edited it.
     pub seq: Option<Seq>,
+    /// SHA-256 of the text.
+    pub text: Digest,
 }
 
 /// Publishing a proposal.

@@ -54,6 +54,12 @@ export class Desk {
     this.#show(pauseMs);
   }
 
+  /** Another text in place of this one, by one change that can be undone. */
+  take(text: string): void {
+    this.#history.change(text);
+    this.#show(0);
+  }
+
   /** Somebody writes in the text. */
   type(text: string): void {
     if (text === this.#text) return;
