@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { Person } from './callers';
 import { House } from './house';
 import { workflows } from './places';
 import { test } from './windows';
@@ -251,4 +252,53 @@ test('two windows on one draft: the second is told, nothing is overwritten, and 
   await expect(one).not.toHaveURL(new RegExp(id));
   expect(await saved()).toContain('[states.Gone]');
   expect(await text(one)).toContain('[states.Halted]');
+});
+
+test('states are copied between workflows with the transitions between them, cut, and made once more', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=agent-onboarding');
+  await box(page, 'Proposed').focus();
+  await box(page, 'Assessed').click({ modifiers: ['Shift'] });
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+d');
+  await expect(box(page, 'Assessed 2')).toBeVisible();
+  await expect(arrow(page, 'Assess', 'Proposed 2')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(box(page, 'Assessed 2')).toHaveCount(0);
+  await page.goto('/workflows/new/file');
+  await expect(page.getByText('press N')).toBeVisible();
+  await page.keyboard.press('Control+v');
+  await expect(arrow(page, 'Assess', 'Proposed')).toBeVisible();
+  expect(await text(page)).toContain('requires = ["purpose", "keeper", "model", "reach", "worst_case", "stop"]');
+  await box(page, 'Assessed').focus();
+  await page.keyboard.press('Control+x');
+  await expect(box(page, 'Assessed')).toHaveCount(0);
+});
+
+test('Ctrl+F finds a state or a transition and brings it into sight', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=data-export-and-deletion');
+  await expect(box(page, 'Deleted')).toBeVisible();
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('expos');
+  await expect(page.getByRole('listbox', { name: 'Found' }).getByRole('option')).toHaveText(['Delete what is exposed']);
+  await page.keyboard.press('Enter');
+  await expect(arrow(page, 'Delete what is exposed', 'Asked')).toBeFocused();
+  await expect(inspector(page).getByLabel('Name', { exact: true })).toHaveValue('Delete what is exposed');
+});
+
+test('where nobody else is an author, what was drawn is published at once, and its draft is gone', async ({ open }) => {
+  await using empty = await House.empty();
+  const form = { code: empty.setupCode, workspace: 'Harbour', name: 'Olga Brandt', handle: 'olga', password: 'correct horse battery' };
+  const olga = await Person.arrives(empty.console, 'setup', form);
+  const page = await open(empty, olga);
+  await page.goto('/workflows/new/file?from=change-management');
+  await box(page, 'Verified').dblclick();
+  await page.getByRole('textbox', { name: 'Name of the state' }).fill('Looked at');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Draft saved')).toBeVisible();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await expect(page).toHaveURL(/\/workflows\/Change%20management$/);
+  expect((await olga.do<{ drafts: unknown[] }>('GET', '/drafts')).drafts).toEqual([]);
 });
