@@ -302,3 +302,209 @@ test('where nobody else is an author, what was drawn is published at once, and i
   await expect(page).toHaveURL(/\/workflows\/Change%20management$/);
   expect((await olga.do<{ drafts: unknown[] }>('GET', '/drafts')).drafts).toEqual([]);
 });
+
+/** Draws with the pointer, and counts what it does. */
+class Pointer {
+  actions = 0;
+
+  constructor(private readonly page: Page) {}
+
+  async state(name: string, at: { x: number; y: number }): Promise<void> {
+    this.actions++;
+    await this.page.mouse.dblclick(at.x, at.y);
+    await this.page.getByRole('textbox', { name: 'Name of the state' }).fill(name);
+    await this.page.keyboard.press('Enter');
+    await expect(box(this.page, name)).toBeVisible();
+  }
+
+  async transition(name: string, from: string, to: string): Promise<void> {
+    this.actions++;
+    const side = (state: string, at: string) => box(this.page, state).locator('xpath=..').locator(`.svelte-flow__handle-${at}`);
+    await drag(this.page, await centre(side(from, 'right')), await centre(side(to, from === to ? 'top' : 'left')));
+    await this.page.getByRole('textbox', { name: 'Name of the transition' }).fill(name);
+    await this.page.keyboard.press('Enter');
+    await expect(arrow(this.page, name, from)).toBeVisible();
+  }
+
+  async choose(state: string): Promise<void> {
+    this.actions++;
+    await box(this.page, state).click();
+  }
+}
+
+/** Draws without it. */
+class Keyboard {
+  readonly actions = 0;
+
+  constructor(private readonly page: Page) {}
+
+  async state(name: string): Promise<void> {
+    await this.page.keyboard.press('n');
+    await expect(this.page.getByRole('textbox', { name: 'Name of the state' })).toBeFocused();
+    await this.page.keyboard.type(name);
+    await this.page.keyboard.press('Enter');
+    await expect(box(this.page, name)).toBeVisible();
+  }
+
+  async transition(name: string, from: string, to: string): Promise<void> {
+    await this.choose(from);
+    await this.page.keyboard.press('t');
+    await this.page.keyboard.type(to);
+    await this.page.keyboard.press('Tab');
+    await this.page.keyboard.type(name);
+    await this.page.keyboard.press('Enter');
+    await expect(arrow(this.page, name, from)).toBeFocused();
+  }
+
+  async choose(state: string): Promise<void> {
+    await this.page.keyboard.press('Control+f');
+    await this.page.keyboard.type(state);
+    await this.page.keyboard.press('Enter');
+    await expect(box(this.page, state)).toBeFocused();
+  }
+}
+
+/** Presses Tab until the keyboard is on what is called this. */
+async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
+  for (let stops = 0; stops < 80; stops++) {
+    await page.keyboard.press(key);
+    const called = await page.evaluate(() => {
+      const at = document.activeElement;
+      const label = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement ? at.labels?.[0]?.textContent : null;
+      return (at?.getAttribute('aria-label') ?? label ?? at?.textContent ?? '').trim();
+    });
+    if (name.test(called)) return;
+  }
+  throw new Error(`Tab never comes to ${name}`);
+}
+
+/** Change management, drawn from nothing; what the pointer does is done by `hand`, all else by the keyboard. */
+async function drawChangeManagement(page: Page, hand: Pointer | Keyboard): Promise<void> {
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const add = async (label: RegExp, names: string[]) => {
+    await tabTo(page, label);
+    for (const name of names) {
+      await page.keyboard.type(name);
+      await press('Enter');
+      await expect(inspector(page).getByRole('button', { name: `Remove ${name}`, exact: true }).first()).toBeVisible();
+    }
+  };
+  const put = async (label: RegExp, value: string) => {
+    await tabTo(page, label);
+    await press('Control+a');
+    await page.keyboard.type(value);
+  };
+  const toggle = async (label: RegExp) => {
+    await tabTo(page, label);
+    await press('Space');
+  };
+  const ground = await centre(canvas(page));
+  const at = (x: number, y: number) => ({ x: ground.x + x, y: ground.y + y });
+  await hand.state('Draft', at(-420, -200));
+  await hand.state('In review', at(-120, -200));
+  await hand.state('Scheduled', at(240, -200));
+  await hand.state('Deployed', at(240, 120));
+  await hand.state('Verified', at(-120, 120));
+  await hand.state('Cancelled', at(-420, 120));
+  for (const end of ['Verified', 'Cancelled']) {
+    await hand.choose(end);
+    await press('i');
+    await toggle(/terminal/);
+    await expect(box(page, end)).toHaveAccessibleName(`${end}, terminal`);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  }
+  // The workflow itself, and the fields.
+  await press('Escape', 'i', 'Control+a');
+  await page.keyboard.type('Change management');
+  for (const list of [/opens them/, /changes them/, /comments/]) await add(list, ['bot']);
+  const fields = [['pipeline', 'T'], ['commit', 'T'], ['window', 'T'], ['risk', 'O'], ['service_owner', 'P'], ['test_report', 'A'], ['rollback_plan', 'T']] as const;
+  for (const [name, kind] of fields) {
+    await tabTo(page, /^Add a field$/);
+    await press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Name', exact: true }).last()).toHaveValue(/^field_\d$/);
+    await tabTo(page, /^Name$/, 'Shift+Tab');
+    await page.keyboard.type(name);
+    await press('Tab');
+    if (kind !== 'T') await press(kind);
+    if (kind === 'O') {
+      await expect(page.getByRole('button', { name: 'Remove high' })).toBeVisible();
+      await tabTo(page, /^The list$/);
+      await press('Backspace');
+      await expect(page.getByRole('button', { name: 'Remove high' })).toHaveCount(0);
+      for (const option of ['medium', 'high']) {
+        await page.keyboard.type(option);
+        await press('Enter');
+        await expect(page.getByRole('button', { name: `Remove ${option}` })).toBeVisible();
+      }
+    }
+  }
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  const both = ['bot'];
+  const steps: { name: string; from: string; to: string; by?: string[]; not?: string[]; also?: string[]; requires?: string[]; gate?: [number, string, string]; glass?: true }[] = [
+    { name: 'Submit', from: 'Draft', to: 'In review', by: both, requires: ['pipeline', 'commit', 'risk'] },
+    { name: 'Add evidence', from: 'In review', to: 'In review', by: both, requires: ['test_report'] },
+    { name: 'Send back', from: 'In review', to: 'Draft', not: ['person'], by: ['role:service-owner', 'role:release-manager'] },
+    { name: 'Accept', from: 'In review', to: 'Scheduled', requires: ['window', 'rollback_plan'], gate: [1, 'service-owner', '3d'] },
+    { name: 'Reschedule', from: 'Scheduled', to: 'In review' },
+    { name: 'Deploy', from: 'Scheduled', to: 'Deployed', not: ['person'], by: both, requires: ['commit', 'test_report'], gate: [2, 'release-manager', '6h'] },
+    { name: 'Emergency deploy', from: 'In review', to: 'Deployed', not: ['person'], by: ['role:release-manager'], requires: ['commit', 'rollback_plan'], gate: [1, 'incident-commander', '1h'], glass: true },
+    { name: 'Roll back', from: 'Deployed', to: 'Scheduled', by: both },
+    { name: 'Verify', from: 'Deployed', to: 'Verified' },
+    { name: 'Cancel', from: 'Draft', to: 'Cancelled', also: ['In review', 'Scheduled'] },
+  ];
+  for (const step of steps) {
+    await hand.transition(step.name, step.from, step.to);
+    await press('i');
+    if (step.also) await add(/^From$/, step.also);
+    if (step.not) await toggle(/^Remove person$/);
+    if (step.by) await add(/^Nobody else$/, step.by);
+    if (step.requires) await add(/^Fields that must be filled$/, step.requires);
+    if (step.gate) {
+      const [people, role, expires] = step.gate;
+      await toggle(/^Gate$/);
+      await expect(inspector(page).getByRole('spinbutton')).toBeVisible();
+      await put(/^How many approve/, String(people));
+      await put(/^Role that approves$/, role);
+      await put(/^Runs out after$/, expires);
+      await press('Tab');
+      await expect(inspector(page).getByLabel('Runs out after')).toHaveValue(expires);
+    }
+    if (step.glass) {
+      await toggle(/^Break glass$/);
+      await expect(inspector(page).getByLabel('Reviewed within')).toBeVisible();
+      await add(/^Who may break it$/, ['incident-commander']);
+      // A list that must name somebody keeps its last name: the new one comes first.
+      await tabTo(page, /^Remove service-owner$/, 'Shift+Tab');
+      await press('Space');
+      await put(/^Reviewed within$/, '24h');
+      await add(/^Who may review it$/, ['release-manager']);
+    }
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  }
+}
+
+/** What a file says, without words that explain and places on the canvas. */
+async function rules(source: string): Promise<unknown> {
+  const jonas = await house.person('jonas');
+  const { shown } = await jonas.do<{ shown: Record<string, unknown> }>('POST', '/workflows/check', { source });
+  const plain = JSON.stringify(shown, (key, value: unknown) => (['description', 'rule', 'edges', 'area', 'placed', 'start', 'bounds'].includes(key) ? undefined : value));
+  const { states, fields, transitions, ...rest } = JSON.parse(plain) as Record<'states' | 'fields' | 'transitions', { name: string; from?: string[]; requires?: string[]; by?: string[] }[]>;
+  const sorted = (all: typeof states) => all.map((one) => ({ ...one, from: one.from?.toSorted(), requires: one.requires?.toSorted(), by: one.by?.toSorted() })).toSorted((a, b) => a.name.localeCompare(b.name));
+  return { ...rest, states: sorted(states), fields: sorted(fields), transitions: sorted(transitions) };
+}
+
+for (const how of ['at most 60 pointer actions', 'the keyboard alone'] as const) {
+  test(`change management is drawn from an empty canvas with ${how}, and says what the shipped file says`, async ({ open }) => {
+    test.setTimeout(180_000);
+    const page = await open(house, 'jonas', { viewport: { width: 1920, height: 1080 } });
+    await page.goto('/workflows/new/file');
+    await expect(page.getByText('press N')).toBeVisible();
+    const hand = how === 'the keyboard alone' ? new Keyboard(page) : new Pointer(page);
+    await drawChangeManagement(page, hand);
+    await expect(page.getByRole('heading', { name: 'It can be published' })).toBeVisible();
+    expect(await rules(await text(page))).toEqual(await rules(file('change-management')));
+    expect(hand.actions, 'what the pointer did').toBeLessThanOrEqual(60);
+  });
+}

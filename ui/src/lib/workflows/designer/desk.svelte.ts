@@ -1,6 +1,7 @@
 // The file on the author's desk: its text with everything that can be undone, what is chosen on the canvas, and the changes that
 // the canvas makes to it, one after the other.
-import type { Canvas, Checked, Edit } from '$lib/api/types';
+import { SvelteMap } from 'svelte/reactivity';
+import type { Canvas, CanvasState, Checked, Edit } from '$lib/api/types';
 import { asProblem, type Problem } from '$lib/api/problem';
 import { Checking, pauseMs } from '../checking.svelte';
 import { History } from './history';
@@ -27,6 +28,8 @@ export class Desk {
   #history = new History('');
   #text = $state('');
   #steps = $state(0);
+  /** What states were called before, by a change of this session. */
+  #renamed = new SvelteMap<string, string>();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(readonly door: Door) {
@@ -45,6 +48,13 @@ export class Desk {
   /** What the canvas shows; null while there is nothing to be shown. */
   get canvas(): Canvas | null {
     return this.checking.canvas;
+  }
+
+  /** The state of that name, also where it has been given another one since. */
+  state(name: string): CanvasState | undefined {
+    const known = this.canvas?.states.find((state) => state.name === name);
+    const renamed = this.#renamed.get(name);
+    return known ?? this.canvas?.states.find((state) => state.name === renamed);
   }
 
   /** Another file. What was before is gone, and so is what could be undone. */
@@ -106,6 +116,7 @@ export class Desk {
       this.door.say(asProblem(failure));
       return false;
     }
+    for (const edit of edits) if (edit.do === 'set_state') this.#renamed.set(edit.state, edit.to.name);
     this.#show(0);
     await this.checking.settled();
     if (chosen) this.choose(chosen);
