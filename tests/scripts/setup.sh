@@ -20,7 +20,7 @@ wanted() {
     echo "libwebkit2gtk-4.1-dev for the desktop window"
     [ "$job" = test ] || return 0
     echo "webkit2gtk-driver to drive the real window in tests"
-    echo "dbus-daemon for a desktop of its own to notify in tests"
+    echo "dbus for a desktop of its own to notify in tests"
     echo "xvfb for a screen without a display in tests"
     echo "python3-venv for another implementation of the tree, from PyPI, in tests"
     command -v python3 >/dev/null || echo "python3 to verify a log without our code in tests"
