@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { House } from './house';
 import { workflows } from './places';
-import { passwordOf } from './scenes';
+import { changed, passwordOf } from './scenes';
 import { test } from './windows';
 
 let house: House;
@@ -241,6 +241,43 @@ test('a new version is proposed by one author and published by another, exactly 
   await button(mirela, 'Publish').click();
   await mirela.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
   await expect(mirela.getByText('Published. Incident response is at version 2')).toBeVisible();
+});
+
+test('what a proposal changes is seen in one drawing and in sentences, and so is it between any two versions', async ({ open }) => {
+  const text = changed(readFileSync(path.join(workflows, 'change-management.toml'), 'utf8'));
+  const jonas = await open(house, 'jonas');
+  await jonas.goto('/workflows/new/file?of=Change%20management');
+  await jonas.getByRole('button', { name: 'Text', exact: true }).click();
+  await jonas.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(text);
+  await expect(jonas.getByRole('heading', { name: 'It can be published' })).toBeVisible();
+  await button(jonas, 'Propose').click();
+  await jonas.getByRole('dialog').getByRole('button', { name: 'Propose' }).click();
+  await expect(jonas.getByText('Another author publishes it.').first()).toBeVisible();
+
+  const mirela = await open(house, 'mirela');
+  await mirela.goto('/workflows');
+  await mirela.getByRole('link', { name: /Change management, version/ }).click();
+  await expect(mirela.getByText('You did not edit it: you may publish it.')).toBeVisible();
+  const marked = (mark: string) => mirela.locator(`.ow-disc-${mark}`);
+  await expect(marked('changed')).toHaveCount(1);
+  await expect(marked('removed')).toHaveCount(1);
+  await expect(marked('added')).toHaveCount(1);
+  await expect(mirela.getByText('Cancel from In review goes away.')).toBeVisible();
+  await button(mirela, 'Publish').click();
+  await mirela.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await expect(mirela.getByText(/Published. Change management is at version/)).toBeVisible();
+
+  // Any two versions, from the workflow's own page; D does the same.
+  await expect(mirela.getByLabel('Compare with')).toBeVisible();
+  await mirela.keyboard.press('d');
+  const changes = mirela.getByRole('complementary', { name: /^What changes from version/ });
+  await expect(changes.getByText('Cancel from In review goes away.')).toBeVisible();
+  await expect(changes.getByText('Verified stands elsewhere.')).toBeVisible();
+  await expect(marked('changed')).toHaveCount(1);
+  await expect(marked('removed')).toHaveCount(1);
+  await expect(mirela.locator('rect.ow-was')).toHaveCount(1);
+  await mirela.keyboard.press('d');
+  await expect(changes).toHaveCount(0);
 });
 
 test('Ctrl+K finds tickets, deeds and rooms, from end to end with the keyboard', async ({ open }) => {

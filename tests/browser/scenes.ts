@@ -15,6 +15,14 @@ export interface Scene {
 
 export const passwordOf = (handle: string) => cast().people.find((one) => one.handle === handle)?.password ?? '';
 
+/** Change management with one approval less, one way less, a new way, and a box elsewhere. */
+export const changed = (file: string) =>
+  file
+    .replace('approvals = 2\nrole = "release-manager"', 'approvals = 1\nrole = "release-manager"')
+    .replace('from = ["Draft", "In review", "Scheduled"]', 'from = ["Draft", "Scheduled"]')
+    .replace('[layout]', '[[transitions]]\nname = "Look again"\nfrom = ["Deployed"]\nto = "In review"\nby = ["person"]\n\n[layout]')
+    .replace('Verified = [360, 420]', 'Verified = [360, 520]');
+
 const heading = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { name })).toBeVisible();
 
 /** A change in review that Ana, an incident commander, may deploy in an emergency. */
@@ -176,6 +184,23 @@ export const scenes: readonly Scene[] = [
       await mirela.goto(`/workflows/proposals/${id}`);
       await expect(mirela.getByText('You did not edit it: you may publish it.')).toBeVisible();
       await expect(mirela.getByRole('img', { name: /^Incident response/ })).toBeVisible();
+      return mirela;
+    },
+  },
+  {
+    name: 'difference',
+    play: async (house, open) => {
+      const jonas = await house.person('jonas');
+      const source = changed(readFileSync(path.join(workflows, 'change-management.toml'), 'utf8'));
+      const { id } = await jonas.do<{ id: string }>('POST', '/drafts', { workflow: 'Change management', source });
+      await jonas.do('POST', `/drafts/${id}/propose`);
+      const author = await house.person('mirela');
+      const { proposal } = await author.do<{ proposal: { digest: string } }>('GET', `/drafts/${id}`);
+      const { version } = await author.do<{ version: number }>('POST', `/drafts/${id}/publish`, { digest: proposal.digest });
+      const mirela = await open(house, 'mirela');
+      await mirela.goto(`/workflows/Change%20management?version=${version}&against=${version - 1}`);
+      await expect(mirela.getByText('Cancel from In review goes away.')).toBeVisible();
+      await expect(mirela.getByRole('img', { name: /^Change management/ })).toBeVisible();
       return mirela;
     },
   },

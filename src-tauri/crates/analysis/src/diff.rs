@@ -119,13 +119,17 @@ fn steps(workflow: &Workflow) -> impl Iterator<Item = (&StateName, &Transition)>
 }
 
 /// The move of that name from that state: no two transitions of one name start in the same state.
-fn step<'a>(workflow: &'a Workflow, from: &StateName, like: &Transition) -> Option<&'a Transition> {
+pub(crate) fn step<'a>(
+    workflow: &'a Workflow,
+    from: &StateName,
+    like: &Transition,
+) -> Option<&'a Transition> {
     steps(workflow)
         .find(|(state, t)| *state == from && t.name == like.name)
         .map(|(_, t)| t)
 }
 
-fn same_rule(a: &Transition, b: &Transition) -> bool {
+pub(crate) fn same_rule(a: &Transition, b: &Transition) -> bool {
     a.to == b.to
         && a.by == b.by
         && a.requires == b.requires

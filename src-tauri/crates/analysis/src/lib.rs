@@ -1,13 +1,15 @@
 //! What can be known of a workflow without running it: its rules in words, what can be reached, which seats its gates ask for,
-//! what differs between two versions. Pure: values in, values out, in the file's order.
+//! what differs between two versions, in sentences and as one machine. Pure: values in, values out, in the file's order.
 
 mod diff;
+mod merged;
 mod reach;
 mod rule;
 mod seats;
 mod sentence;
 
 pub use diff::diff;
+pub use merged::{Change, Merged, merged};
 pub use reach::{dead_ends, reachable};
 pub use rule::{rule, who};
 pub use seats::{Seat, seats};

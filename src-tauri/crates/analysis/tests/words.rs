@@ -7,7 +7,9 @@ use model::{
     Barred, BreakGlass, Gate, Kind, Rejection, Span, Transition, Who, Workflow,
     workflow::{State, TicketRules},
 };
-use openweave_analysis::{Run, Sentence, dead_ends, diff, reachable, rule, seats, who};
+use openweave_analysis::{
+    Change, Run, Sentence, dead_ends, diff, merged, reachable, rule, seats, who,
+};
 
 fn state(name: &str, terminal: bool) -> State {
     State {
@@ -224,4 +226,59 @@ fn a_new_version_says_what_it_changes() {
             "Changed: Bots and people may *open tickets*.",
         ]
     );
+}
+
+#[test]
+fn two_versions_are_one_machine_in_which_everything_that_differs_is_marked() {
+    let mut old = change();
+    old.layout = [
+        ("Draft".parse().unwrap(), (0.0, 0.0)),
+        ("Limbo".parse().unwrap(), (200.0, 100.0)),
+        ("In review".parse().unwrap(), (200.0, 0.0)),
+    ]
+    .into();
+    let nothing = merged(&old, &old);
+    assert_eq!(nothing.workflow, old);
+    assert!(nothing.states.is_empty() && nothing.moves.is_empty() && nothing.moved.is_empty());
+
+    let mut new = old.clone();
+    new.states.remove(3);
+    new.layout.remove("Limbo");
+    new.layout
+        .insert("In review".parse().unwrap(), (200.0, 90.0));
+    new.transitions.remove(2);
+    new.states.push(state("Verified", true));
+    // The gate is another; and what was submitted goes elsewhere.
+    new.transitions[1].gate = None;
+    new.transitions[0].to = "Deployed".parse().unwrap();
+    let one = merged(&old, &new);
+    let states: Vec<(&str, Change)> = one.states.iter().map(|(s, c)| (s.as_str(), *c)).collect();
+    assert_eq!(
+        states,
+        [("Limbo", Change::Removed), ("Verified", Change::Added)]
+    );
+    let moves: Vec<String> = one
+        .moves
+        .iter()
+        .map(|((number, from), change)| {
+            let transition = &one.workflow.transitions[*number];
+            format!("{change:?}: {from} {} {}", transition.name, transition.to)
+        })
+        .collect();
+    assert_eq!(
+        moves,
+        [
+            "Changed: Draft Accept Deployed",
+            "Changed: In review Deploy Deployed",
+            "Removed: Draft Accept In review",
+            "Removed: Draft Shelve Limbo",
+            "Removed: In review Shelve Limbo",
+        ]
+    );
+    assert_eq!(
+        one.moved,
+        [("In review".parse().unwrap(), (200.0, 0.0))].into()
+    );
+    // What goes away stands where nothing of the new version does.
+    assert_eq!(one.workflow.layout["Limbo"], (200.0, 280.0));
 }

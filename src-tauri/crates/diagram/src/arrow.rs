@@ -8,7 +8,8 @@ use model::{Gate, Kind, StateName, Transition, Who, Workflow};
 use crate::{
     Layout, Options, Placed, Route, Size,
     geometry::{Path, Rect, at},
-    label::{Sign, Standing, sign},
+    label::{Look, Sign, Standing, sign},
+    marks::Mark,
     metrics::Metrics,
     rank,
 };
@@ -72,6 +73,7 @@ pub(crate) struct Arrow<'a> {
     pub taker: Taker,
     pub back: bool,
     pub lit: bool,
+    pub mark: Option<Mark>,
     /// The room that its label and gate want.
     pub sign: Sign,
 }
@@ -113,7 +115,13 @@ impl<'a> Drawing<'a> {
                     .as_ref()
                     .is_some_and(|(state, lit)| state == name && *lit == transition.name);
                 let taker = Taker::of(transition);
-                let quiet = options.size == Size::Small && options.lit.is_some();
+                let mark = options.marks.edges.get(&(number, name.clone())).copied();
+                let look = Look {
+                    size: options.size,
+                    lit,
+                    quiet: options.size == Size::Small && options.lit.is_some(),
+                    marked: mark.is_some(),
+                };
                 arrows.push(Arrow {
                     number,
                     from,
@@ -122,7 +130,8 @@ impl<'a> Drawing<'a> {
                     taker,
                     back: false,
                     lit,
-                    sign: sign(transition, taker, options.size, lit, quiet),
+                    mark,
+                    sign: sign(transition, taker, look),
                 });
             }
         }

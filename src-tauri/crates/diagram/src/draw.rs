@@ -5,20 +5,28 @@ use crate::{
     Layout, Options, Piece, Pieces, Placed, Route, Size, Style,
     arrow::{Arrow, Drawing, START_R},
     draw::edge::{edge, halo, tidy},
-    geometry::{Rect, at, short},
+    geometry::{Point, Rect, at, short},
     icon::Icon,
-    label::{ICON, ICON_GAP, PILL_GAP, PILL_PAD, icons, pill_width, pills},
+    label::{ICON, ICON_GAP, MARK, PILL_GAP, PILL_PAD, icons, pill_width, pills},
+    marks::Mark,
     style,
     words::{description, escaped},
 };
-use model::{Gate, Transition, Workflow};
+use model::{Gate, Workflow, workflow::State};
 
 mod edge;
+
+const BOX_RADIUS: f64 = 8.0;
+/// Free room around a place where a box stood.
+const GHOST: f64 = 16.0;
 
 /// The drawing of `layout`.
 pub(crate) fn svg(workflow: &Workflow, options: &Options, layout: &Layout) -> String {
     let prefix = prefix(&options.prefix);
-    let b = layout.bounds;
+    let ghosts = ghosts(options, layout);
+    let b = ghosts
+        .iter()
+        .fold(layout.bounds, |all, (was, _)| all.with(&was.grown(GHOST)));
     let small = if options.size == Size::Small {
         " ow-small"
     } else {
@@ -45,7 +53,12 @@ pub(crate) fn svg(workflow: &Workflow, options: &Options, layout: &Layout) -> St
     let drawing = Drawing::of(workflow, options);
     let quiet = drawing.arrows.iter().any(|a| a.lit);
     let edges = || drawing.arrows.iter().zip(&layout.routes);
-    for (arrow, route) in edges().filter(|(a, _)| a.lit) {
+    for (was, is) in &ghosts {
+        let line = tidy(was.middle(), is.middle());
+        out.push_str(&format!(r#"<path class="ow-was" d="{line}"/>"#));
+        out.push_str(&rect("ow-was", *was, BOX_RADIUS));
+    }
+    for (arrow, route) in edges().filter(|(a, _)| a.lit || a.mark.is_some()) {
         out.push_str(&halo(arrow, route));
     }
     for (arrow, route) in edges() {
@@ -53,11 +66,10 @@ pub(crate) fn svg(workflow: &Workflow, options: &Options, layout: &Layout) -> St
     }
     out.push_str(&start(&drawing, layout));
     for (state, placed) in workflow.states.iter().zip(&layout.boxes) {
-        let now = options.current.as_ref() == Some(&state.name);
-        out.push_str(&state_box(options.size, placed, state.terminal, now));
+        out.push_str(&state_box(options, placed, state));
     }
     for (arrow, route) in edges().filter(|(a, _)| a.lit || !quiet) {
-        out.push_str(&sign(arrow.transition, route));
+        out.push_str(&sign(arrow, route));
     }
     out.push_str("</svg>");
     out
@@ -69,7 +81,7 @@ pub(crate) fn pieces(workflow: &Workflow, options: &Options, layout: Layout) -> 
     let edges = drawing.arrows.iter().zip(&layout.routes);
     let piece = |(arrow, route): (&Arrow, &Route)| Piece {
         transition: arrow.number,
-        svg: edge(&drawing, arrow, route, false) + &sign(arrow.transition, route),
+        svg: edge(&drawing, arrow, route, false) + &sign(arrow, route),
         route: route.clone(),
     };
     Pieces {
@@ -132,28 +144,77 @@ fn start(drawing: &Drawing, layout: &Layout) -> String {
     )
 }
 
-fn state_box(size: Size, placed: &Placed, terminal: bool, now: bool) -> String {
+fn state_box(options: &Options, placed: &Placed, state: &State) -> String {
     let r = placed.rect;
-    let (radius, inset, drop) = match size {
-        Size::Full => (8.0, 3.0, 4.6),
+    let (radius, inset, drop) = match options.size {
+        Size::Full => (BOX_RADIUS, 3.0, 4.6),
         Size::Small => (5.0, 2.5, 3.9),
     };
-    let mut out = format!("<g{}>", if now { r#" class="ow-now""# } else { "" });
+    let mark = options.marks.states.get(&state.name).copied();
+    let mut out = String::new();
+    if let Some(mark) = mark {
+        out.push_str(&rect(
+            &format!("ow-around ow-around-{}", mark.class()),
+            r.grown(4.0),
+            radius + 4.0,
+        ));
+    }
+    let class = match (mark, options.current.as_ref() == Some(&state.name)) {
+        (Some(Mark::Removed), _) => r#" class="ow-gone""#,
+        (_, true) => r#" class="ow-now""#,
+        _ => "",
+    };
+    out.push_str(&format!("<g{class}>"));
     out.push_str(&rect("ow-box", r, radius));
-    if terminal {
+    if state.terminal {
         out.push_str(&rect("ow-end", r.grown(-inset), radius - inset));
     }
     let m = r.middle();
     out.push_str(&text("ow-name", m.x, m.y + drop, placed.state.as_str()));
     out.push_str("</g>");
+    if let Some(mark) = mark {
+        out.push_str(&disc(mark, at(r.x, r.y)));
+    }
     out
 }
 
-fn sign(transition: &Transition, route: &Route) -> String {
+/// Where boxes stood, and where they stand: for those that stand where their author put them.
+fn ghosts(options: &Options, layout: &Layout) -> Vec<(Rect, Rect)> {
+    let moved = |placed: &Placed| {
+        let (x, y) = *options.marks.moved.get(&placed.state)?;
+        let was = Rect::around(at(x, y), placed.rect.w, placed.rect.h);
+        (options.size == Size::Full).then_some((was, placed.rect))
+    };
+    layout.boxes.iter().filter_map(moved).collect()
+}
+
+/// What differs, around `middle`.
+fn disc(mark: Mark, middle: Point) -> String {
+    let sign = match mark {
+        Mark::Added => Icon::Plus,
+        Mark::Changed => Icon::Pencil,
+        Mark::Removed => Icon::Minus,
+    };
+    let class = format!("ow-disc ow-disc-{}", mark.class());
+    let round = rect(&class, Rect::around(middle, MARK, MARK), MARK / 2.0);
+    let half = ICON / 2.0;
+    round + &icon(sign, middle.x - half, middle.y - half)
+}
+
+fn sign(arrow: &Arrow, route: &Route) -> String {
+    let transition = arrow.transition;
+    let gone = arrow.mark == Some(Mark::Removed);
     let mut out = String::new();
+    if gone {
+        out.push_str(r#"<g class="ow-gone">"#);
+    }
     if let Some(label) = route.label {
         out.push_str(&rect("ow-patch", label, 3.0));
         let mut x = label.x + 3.0;
+        if let Some(mark) = arrow.mark {
+            out.push_str(&disc(mark, at(x + MARK / 2.0, label.middle().y)));
+            x += MARK + ICON_GAP;
+        }
         for one in icons(transition, route.taker) {
             out.push_str(&icon(one, x, label.y + (label.h - ICON) / 2.0));
             x += ICON + ICON_GAP;
@@ -163,6 +224,9 @@ fn sign(transition: &Transition, route: &Route) -> String {
     }
     if let (Some(r), Some(gate)) = (route.gate, &transition.gate) {
         out.push_str(&pills_of(gate, r));
+    }
+    if gone {
+        out.push_str("</g>");
     }
     out
 }

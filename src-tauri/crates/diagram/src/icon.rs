@@ -9,6 +9,9 @@ pub(crate) enum Icon {
     Lock,
     Ban,
     Siren,
+    Plus,
+    Pencil,
+    Minus,
 }
 
 impl Icon {
@@ -27,6 +30,11 @@ impl Icon {
             Self::Siren => {
                 "M7 18v-6a5 5 0 1 1 10 0v6M5 21a1 1 0 0 0 1 1h12a1 1 0 0 0 1-1v-1a2 2 0 0 0-2-2H7a2 2 0 0 0-2 2zM21 12h1M18.5 4.5L18 5M2 12h1M12 2v1M4.929 4.929l.707.707M12 12v6"
             }
+            Self::Plus => "M5 12h14M12 5v14",
+            Self::Pencil => {
+                "M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497zM15 5l4 4"
+            }
+            Self::Minus => "M5 12h14",
             Self::Ban => "M22 12a10 10 0 1 1-20 0a10 10 0 1 1 20 0zM4.9 4.9l14.2 14.2",
         }
     }
@@ -39,6 +47,9 @@ impl Icon {
             Self::Lock => "ow-i ow-i-gate",
             Self::Ban => "ow-i ow-i-nobody",
             Self::Siren => "ow-i ow-i-glass",
+            Self::Plus => "ow-i ow-i-added",
+            Self::Pencil => "ow-i ow-i-changed",
+            Self::Minus => "ow-i ow-i-removed",
         }
     }
 }

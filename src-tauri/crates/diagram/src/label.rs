@@ -17,6 +17,8 @@ pub(crate) const PILL_H: f64 = 20.0;
 /// Side of an icon in a label or pill.
 pub(crate) const ICON: f64 = 12.0;
 const DISC: f64 = 18.0;
+/// Side of the disc that says what differs.
+pub(crate) const MARK: f64 = 16.0;
 pub(crate) const PILL_PAD: f64 = 8.0;
 /// Between the pills of one gate.
 pub(crate) const PILL_GAP: f64 = 4.0;
@@ -34,12 +36,30 @@ pub(crate) struct Sign {
     pub gate: Option<(f64, f64)>,
 }
 
-/// The room for `transition`'s label and gate. `quiet` drawings show neither but on the lit edge.
-pub(crate) fn sign(t: &Transition, taker: Taker, size: Size, lit: bool, quiet: bool) -> Sign {
+/// How an edge is shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    pub size: Size,
+    pub lit: bool,
+    /// The drawing shows signs on the lit edge only.
+    pub quiet: bool,
+    /// A disc before the label says what differs.
+    pub marked: bool,
+}
+
+/// The room for `transition`'s label and gate.
+pub(crate) fn sign(t: &Transition, taker: Taker, look: Look) -> Sign {
+    let Look {
+        size,
+        lit,
+        quiet,
+        marked,
+    } = look;
     let spelled = size == Size::Full || lit;
     let label = spelled.then(|| {
         let icons = icons(t, taker).count() as f64;
-        (icons * (ICON + ICON_GAP) + width(t.name.as_str(), Face::Label) + 6.0).ceil()
+        let mark = if marked { MARK + ICON_GAP } else { 0.0 };
+        (mark + icons * (ICON + ICON_GAP) + width(t.name.as_str(), Face::Label) + 6.0).ceil()
     });
     let gate = t.gate.as_ref().filter(|_| lit || !quiet);
     let gate = gate.map(|gate| {

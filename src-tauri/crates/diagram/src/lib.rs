@@ -11,6 +11,7 @@ mod icon;
 mod judge;
 mod label;
 mod lanes;
+mod marks;
 mod metrics;
 mod order;
 mod placed;
@@ -23,6 +24,7 @@ use model::{StateName, TransitionName, Workflow};
 
 pub use arrow::Taker;
 pub use geometry::{Path, Point, Rect};
+pub use marks::{Mark, Marks};
 pub use style::stylesheet;
 
 /// How large a drawing is.
@@ -46,7 +48,7 @@ pub enum Style {
 }
 
 /// What to draw besides the workflow itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Options {
     /// How large.
     pub size: Size,
@@ -56,6 +58,8 @@ pub struct Options {
     pub current: Option<StateName>,
     /// The edge to light, named by where it starts; all others turn quiet.
     pub lit: Option<(StateName, TransitionName)>,
+    /// What differs from another version.
+    pub marks: Marks,
     /// What the ids in the drawing start with, so that several drawings share a page. Letters, digits, `-` and `_` are kept.
     pub prefix: String,
 }

@@ -5,7 +5,7 @@
 const RULES: &str = include_str!("diagram.css");
 
 /// The tokens that the rules use: name, light, dark. The window's own values; a test holds them together.
-const TOKENS: [(&str, &str, &str); 17] = [
+const TOKENS: [(&str, &str, &str); 21] = [
     ("raised", "#ffffff", "#1d1f23"),
     ("canvas", "#f7f8fa", "#111215"),
     ("control", "#888c95", "#70757e"),
@@ -21,6 +21,10 @@ const TOKENS: [(&str, &str, &str); 17] = [
     ("gate", "#8b5308", "#f2be62"),
     ("gate-line", "#c87306", "#eea230"),
     ("gate-tint", "#fff2d2", "#38260c"),
+    ("moved-line", "#1a8a4c", "#3fbc77"),
+    ("moved-tint", "#e1f7e7", "#122e1f"),
+    ("refusal-line", "#d73025", "#f56056"),
+    ("refusal-tint", "#ffecea", "#431d1b"),
     ("glass", "#a70d54", "#f793b2"),
     ("glass-line", "#be0c60", "#ec5a8c"),
 ];

@@ -32,6 +32,14 @@ pub(crate) fn description(workflow: &Workflow, options: &Options) -> String {
     if let Some((from, name)) = &options.lit {
         told.push(format!("Highlighted: {name} from {from}."));
     }
+    for (state, mark) in &options.marks.states {
+        told.push(format!("{}: the state {state}.", mark.word()));
+    }
+    for ((number, from), mark) in &options.marks.edges {
+        if let Some(transition) = workflow.transitions.get(*number) {
+            told.push(format!("{}: {} from {from}.", mark.word(), transition.name));
+        }
+    }
     for transition in &workflow.transitions {
         let from: Vec<&str> = transition.from.iter().map(|s| s.as_str()).collect();
         let gate = transition.gate.as_ref().map_or(String::new(), |gate| {

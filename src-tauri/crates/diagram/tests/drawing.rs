@@ -11,7 +11,9 @@ use model::{
     Gate, Kind, Rejection, Span, Transition, Who, Workflow,
     workflow::{State, TicketRules},
 };
-use openweave_diagram::{Layout, Options, Rect, Size, Style, layout, pieces, stylesheet, svg};
+use openweave_diagram::{
+    Layout, Mark, Marks, Options, Rect, Size, Style, layout, pieces, stylesheet, svg,
+};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
@@ -311,6 +313,7 @@ fn every_drawing_is_xml_and_says_in_words_what_it_shows() {
             current: Some("Scheduled".parse().unwrap()),
             lit: Some(("Scheduled".parse().unwrap(), "Deploy".parse().unwrap())),
             prefix: "request-1".to_owned(),
+            ..Options::default()
         };
         let drawn = svg(workflow, &options);
         let parsed = roxmltree::Document::parse(&drawn).unwrap();
@@ -433,4 +436,66 @@ fn the_pieces_of_a_canvas_are_those_of_the_drawing() {
         }
         assert!(whole.contains(&pieces.start));
     }
+}
+
+#[test]
+fn what_differs_is_marked_by_colour_sign_and_word() {
+    let workflow = &shipped()[0];
+    let deploy = workflow
+        .transitions
+        .iter()
+        .position(|t| t.name.as_str() == "Deploy")
+        .unwrap();
+    let cancel = workflow
+        .transitions
+        .iter()
+        .position(|t| t.name.as_str() == "Cancel")
+        .unwrap();
+    let marks = Marks {
+        states: [("Verified".parse().unwrap(), Mark::Added)].into(),
+        edges: [
+            ((deploy, "Scheduled".parse().unwrap()), Mark::Changed),
+            ((cancel, "Draft".parse().unwrap()), Mark::Removed),
+        ]
+        .into(),
+        moved: [("Draft".parse().unwrap(), (120.0, -200.0))].into(),
+    };
+    let options = Options {
+        marks,
+        ..Options::default()
+    };
+    let drawn = svg(workflow, &options);
+    let parsed = roxmltree::Document::parse(&drawn).unwrap();
+    let count = |class: &str| {
+        let has = |n: &roxmltree::Node<'_, '_>| {
+            let classes = n.attribute("class").unwrap_or_default();
+            classes.split(' ').any(|c| c == class)
+        };
+        parsed.descendants().filter(has).count()
+    };
+    for (class, times) in [
+        ("ow-disc-added", 1),
+        ("ow-disc-changed", 1),
+        ("ow-disc-removed", 1),
+        ("ow-around-added", 1),
+        ("ow-halo-changed", 1),
+        ("ow-halo-removed", 1),
+        ("ow-e-gone", 1),
+        ("ow-gone", 1),
+        // The place where Draft stood, and the way from there.
+        ("ow-was", 2),
+    ] {
+        assert_eq!(count(class), times, "{class}");
+    }
+    for told in [
+        "New: the state Verified.",
+        "Changed: Deploy from Scheduled.",
+        "Gone: Cancel from Draft.",
+    ] {
+        assert!(drawn.contains(told), "{told}");
+    }
+    // Where a box stood is inside the drawing.
+    let top = parsed.root_element().attribute("viewBox").unwrap();
+    let top: f64 = top.split(' ').nth(1).unwrap().parse().unwrap();
+    assert!(top <= -222.0, "{top}");
 }

@@ -8,7 +8,7 @@ use std::{
 
 use engine::{Draft, World};
 use model::{
-    Action, Code, Command, Digest, DraftId, Timestamp, Workflow,
+    Action, Code, Command, Digest, DraftId, Timestamp,
     command::{Proposed, Publication},
     view::{
         access::Recorded,
@@ -22,9 +22,9 @@ use model::{
 use crate::{
     Answer, Member, Meta, Refused, Result,
     acting::{entries, last_seq},
-    clock,
+    clock, differences,
     lookups::unfit,
-    may, moves,
+    may,
     names::Names,
     publishing::{bind, file_error, no_workflow, published, unbound},
 };
@@ -75,11 +75,9 @@ impl Member {
             let proposed = proposal.and_then(|p| desk.proposed(p.digest));
             let read = source.as_deref().map(formats::read);
             let shown = proposed.as_deref().or(source.as_deref()).map(formats::read);
-            let changes = shown.and_then(std::result::Result::ok).map(|read| {
-                let newest = w.newest(&read.workflow.name);
-                newest.map_or(Vec::new(), |n| {
-                    changes(&n.published.workflow, &read.workflow)
-                })
+            let differs = shown.and_then(std::result::Result::ok).and_then(|read| {
+                let newest = &w.newest(&read.workflow.name)?.published;
+                Some(differences::between(&newest.workflow, &read.workflow))
             });
             Some(DraftView {
                 card: self.draft_card(w, (id, draft), &desk, &names),
@@ -87,7 +85,8 @@ impl Member {
                     Some(Err(problems)) => problems.iter().map(file_error).collect(),
                     _ => Vec::new(),
                 },
-                changes: changes.unwrap_or_default(),
+                changes: differs.as_ref().map_or(Vec::new(), |d| d.changes.clone()),
+                difference: differs.map(|d| d.svg),
                 text: source.as_deref().map(|text| Digest::of(text.as_bytes())),
                 source,
                 proposed,
@@ -311,10 +310,6 @@ impl Member {
 fn called(source: &str) -> Option<String> {
     let read = formats::read(source).ok()?;
     Some(read.workflow.name.to_string())
-}
-
-fn changes(old: &Workflow, new: &Workflow) -> Vec<model::view::Sentence> {
-    analysis::diff(old, new).iter().map(moves::runs).collect()
 }
 
 /// Where a workspace's drafts lie: a file each, and one for each text that is proposed, by its digest.

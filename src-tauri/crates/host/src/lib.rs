@@ -36,6 +36,7 @@ mod decisions;
 mod delegations;
 mod designing;
 mod diagrams;
+mod differences;
 mod drafting;
 mod erasing;
 mod glass;

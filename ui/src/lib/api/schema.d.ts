@@ -1134,6 +1134,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/workflows/{name}/difference': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What differs between two versions of a workflow. */
+    get: operations['workflows_difference'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/workspaces': {
     parameters: {
       query?: never;
@@ -1891,6 +1908,25 @@ export interface components {
       /** @description What they hold. */
       roles: string[];
     };
+    /** @description What differs between two versions of a workflow. */
+    Difference: {
+      /** @description What changes in the rules, in words. Empty: nothing. */
+      changes: components['schemas']['Sentence'][];
+      /**
+       * Format: int32
+       * @description The version that is compared with.
+       */
+      from: number;
+      /** @description The states that only stand elsewhere. */
+      moved: components['schemas']['StateName'][];
+      /** @description Both versions in one drawing, for a page. */
+      svg: string;
+      /**
+       * Format: int32
+       * @description The version that is compared.
+       */
+      to: number;
+    };
     /** @description A SHA-256 digest. */
     Digest: string;
     /** @description A draft in a list. */
@@ -1914,6 +1950,8 @@ export interface components {
     DraftView: components['schemas']['DraftCard'] & {
       /** @description What it changes against the newest version, as sentences. */
       changes: components['schemas']['Sentence'][];
+      /** @description Both in one drawing, for a page; absent for a new workflow and for a text with errors. */
+      difference?: string | null;
       /** @description What is wrong with the text as it was saved last. */
       errors: components['schemas']['FileError'][];
       /** @description The text that is proposed, byte for byte. */
@@ -6111,6 +6149,42 @@ export interface operations {
         };
         content: {
           'image/svg+xml': string;
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  workflows_difference: {
+    parameters: {
+      query?: {
+        /** @description The version to compare with; absent: the newest. */
+        from?: number;
+        /** @description The version that is compared; absent: the newest. */
+        to?: number;
+      };
+      header?: never;
+      path: {
+        workspace: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Difference'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

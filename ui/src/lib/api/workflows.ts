@@ -1,7 +1,7 @@
 // Workflows: the published ones, the gallery, one in full, their drawings; checking and publishing a file.
 import { answer, client, once } from './client';
 import { drawing, type Drawing } from './drawings';
-import type { Checked, Edit, Workflow, WorkflowList } from './types';
+import type { Checked, Difference, Edit, Workflow, WorkflowList } from './types';
 
 export function workflows(workspace: string, signal?: AbortSignal): Promise<WorkflowList> {
   return answer(client.GET('/console/w/{workspace}/workflows', { params: { path: { workspace } }, signal }));
@@ -30,6 +30,18 @@ export function workflowDrawing(
 export function galleryDrawing(workspace: string, slug: string, size: Size, signal?: AbortSignal): Promise<Drawing> {
   const params = { path: { workspace, slug }, query: { size } };
   return drawing(client.GET('/console/w/{workspace}/gallery/{slug}/diagram.svg', { params, parseAs: 'text', signal }));
+}
+
+/** What version `to` changes against version `from`. */
+export function difference(
+  workspace: string,
+  name: string,
+  from: number,
+  to: number,
+  signal?: AbortSignal,
+): Promise<Difference> {
+  const params = { path: { workspace, name }, query: { from, to } };
+  return answer(client.GET('/console/w/{workspace}/workflows/{name}/difference', { params, signal }));
 }
 
 /** All errors of a file, its warnings, and what a canvas shows of it. Nothing is written. */

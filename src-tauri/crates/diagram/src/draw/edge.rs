@@ -4,6 +4,7 @@ use crate::{
     Route,
     arrow::{Arrow, Drawing, Taker},
     geometry::{Path, Point, short},
+    marks::Mark,
 };
 
 /// The strokes and the head of an edge; a quiet one is thin and grey.
@@ -12,7 +13,10 @@ pub(super) fn edge(drawing: &Drawing, arrow: &Arrow, route: &Route, quiet: bool)
     let length = route.path.length();
     let (shaft, _) = route.path.cut(length - long * 0.8);
     let mut out = format!("<g{}>", if arrow.lit { r#" class="ow-lit""# } else { "" });
-    let kind = if quiet {
+    let kind = if arrow.mark == Some(Mark::Removed) {
+        out.push_str(&stroke("ow-e ow-e-gone", &shaft));
+        "gone"
+    } else if quiet {
         out.push_str(&stroke("ow-e ow-e-quiet", &shaft));
         "quiet"
     } else {
@@ -39,11 +43,12 @@ pub(super) fn edge(drawing: &Drawing, arrow: &Arrow, route: &Route, quiet: bool)
     out
 }
 
-/// The glow behind a lit edge.
+/// The glow behind an edge that is lit or differs.
 pub(super) fn halo(arrow: &Arrow, route: &Route) -> String {
-    let kind = match arrow.gate() {
-        Some(_) => "gate",
-        None => name(route.taker),
+    let kind = match (arrow.mark, arrow.gate()) {
+        (Some(mark), _) => mark.class(),
+        (None, Some(_)) => "gate",
+        (None, None) => name(route.taker),
     };
     stroke(&format!("ow-halo ow-halo-{kind}"), &route.path)
 }

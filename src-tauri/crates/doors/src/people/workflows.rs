@@ -5,7 +5,9 @@ use host::Member;
 use model::{
     Code,
     view::designer::{EditFile, EditedFile},
-    view::workflows::{Checked, PublishedView, WorkflowList, WorkflowSource, WorkflowView},
+    view::workflows::{
+        Checked, Difference, PublishedView, WorkflowList, WorkflowSource, WorkflowView,
+    },
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -25,6 +27,7 @@ pub(super) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(list, publish))
         .routes(routes!(workflow))
         .routes(routes!(diagram))
+        .routes(routes!(difference))
         .routes(routes!(gallery_diagram))
         .routes(routes!(check))
         .routes(routes!(edit))
@@ -48,6 +51,16 @@ struct Large {
     /// How large; absent: full.
     #[param(inline)]
     size: Option<Size>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Between {
+    /// The version to compare with; absent: the newest.
+    from: Option<u32>,
+    /// The version that is compared; absent: the newest.
+    to: Option<u32>,
 }
 
 /// How large a drawing is.
@@ -116,6 +129,22 @@ async fn diagram(
         .who
         .workflow_diagram(&name, drawn.version, size(drawn.size))
         .await?))
+}
+
+/// What differs between two versions of a workflow.
+#[utoipa::path(
+    get, path = "/console/w/{workspace}/workflows/{name}/difference", tag = "workflows",
+    params(("workspace" = String, Path), ("name" = String, Path), Between), responses((status = 200, body = Difference))
+)]
+async fn difference(
+    member: By<Member>,
+    Named(name): Named<String>,
+    Filter(between): Filter<Between>,
+) -> Reply<Read<Difference>> {
+    let differs = member
+        .who
+        .workflow_difference(&name, between.from, between.to);
+    Ok(Read(differs.await?))
 }
 
 /// A ready-made workflow, drawn.

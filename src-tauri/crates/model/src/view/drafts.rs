@@ -69,6 +69,8 @@ pub struct DraftView {
     pub proposed: Option<String>,
     /// What it changes against the newest version, as sentences.
     pub changes: Vec<Sentence>,
+    /// Both in one drawing, for a page; absent for a new workflow and for a text with errors.
+    pub difference: Option<String>,
     /// What is wrong with the text as it was saved last.
     pub errors: Vec<FileError>,
 }

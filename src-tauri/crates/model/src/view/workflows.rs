@@ -72,6 +72,21 @@ pub struct SeatView {
     pub holders: Vec<Who>,
 }
 
+/// What differs between two versions of a workflow.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Difference {
+    /// The version that is compared with.
+    pub from: u32,
+    /// The version that is compared.
+    pub to: u32,
+    /// What changes in the rules, in words. Empty: nothing.
+    pub changes: Vec<Sentence>,
+    /// The states that only stand elsewhere.
+    pub moved: Vec<StateName>,
+    /// Both versions in one drawing, for a page.
+    pub svg: String,
+}
+
 /// A workflow in full.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct WorkflowView {
