@@ -1,7 +1,7 @@
 //! What a new version of a workflow changes, as sentences: states, fields, moves and who may take them. Layout and descriptions
 //! are no rules and are not compared.
 
-use model::{StateName, Transition, Workflow};
+use model::{Gate, StateName, Transition, Workflow};
 
 use crate::{
     rule::{rule, who},
@@ -75,28 +75,84 @@ fn moves(old: &Workflow, new: &Workflow, told: &mut Vec<Sentence>) {
             ));
         }
     }
-    let mut said: Vec<&Transition> = Vec::new();
+    let mut said: Vec<(&Transition, Option<&Transition>)> = Vec::new();
     for (from, is) in steps(new) {
-        let lead = match step(old, from, is) {
-            None => "New: ",
-            Some(was) if !same_rule(was, is) => "Changed: ",
-            Some(_) => continue,
-        };
-        if said.contains(&is) {
+        let before = step(old, from, is);
+        if before.is_some_and(|was| same_rule(was, is)) || said.contains(&(is, before)) {
             continue;
         }
-        said.push(is);
-        let ends = match step(old, from, is) {
-            Some(was) if was.to == is.to => String::new(),
-            _ => format!(" It leads to {}.", is.to),
-        };
-        told.push(
-            Sentence::default()
-                .plain(lead)
-                .then(rule(new, is))
-                .plain(ends),
-        );
+        said.push((is, before));
+        match before {
+            None => told.push(
+                Sentence::default()
+                    .plain("New: ")
+                    .then(rule(new, is))
+                    .plain(format!(" It leads to {}.", is.to)),
+            ),
+            Some(was) => changed(new, was, is, told),
+        }
     }
+}
+
+/// What is another about one move: who, where it leads, how many approve, each by itself; all else by the whole rule.
+fn changed(new: &Workflow, was: &Transition, is: &Transition, told: &mut Vec<Sentence>) {
+    let lost: Vec<_> = was
+        .by
+        .iter()
+        .filter(|w| !is.by.contains(w))
+        .cloned()
+        .collect();
+    let won: Vec<_> = is
+        .by
+        .iter()
+        .filter(|w| !was.by.contains(w))
+        .cloned()
+        .collect();
+    for (some, can) in [(&lost, " can no longer "), (&won, " can now ")] {
+        if !some.is_empty() {
+            let sentence = who(some).plain(can).strong(is.name.as_str());
+            told.push(sentence.plain("."));
+        }
+    }
+    if was.to != is.to {
+        let leads = format!(" leads to {} instead of {}.", is.to, was.to);
+        told.push(named("", is.name.as_str(), &leads));
+    }
+    let seats = match (&was.gate, &is.gate) {
+        (Some(before), Some(after)) if before.seats != after.seats => {
+            let gate = Sentence::default()
+                .plain("Gate on ")
+                .strong(is.name.as_str())
+                .plain(format!(": {} → ", seats(before)));
+            told.push(gate.strong(seats(after)).plain("."));
+            Some(&after.seats)
+        }
+        _ => None,
+    };
+    let rest = Transition {
+        to: was.to.clone(),
+        by: was.by.clone(),
+        gate: was.gate.clone().map(|gate| Gate {
+            seats: seats.cloned().unwrap_or(gate.seats),
+            ..gate
+        }),
+        ..was.clone()
+    };
+    let told_already = Transition {
+        to: was.to.clone(),
+        by: was.by.clone(),
+        ..is.clone()
+    };
+    if !same_rule(&rest, &told_already) {
+        let whole = Sentence::default().plain("Changed: ").then(rule(new, is));
+        told.push(whole);
+    }
+}
+
+/// How many people with which role.
+fn seats(gate: &Gate) -> String {
+    let seats = gate.seats.iter().map(|(role, n)| format!("{n} × {role}"));
+    seats.collect::<Vec<_>>().join(" and ")
 }
 
 fn tickets(old: &Workflow, new: &Workflow, told: &mut Vec<Sentence>) {
@@ -106,7 +162,7 @@ fn tickets(old: &Workflow, new: &Workflow, told: &mut Vec<Sentence>) {
         (&old.tickets.comment, &new.tickets.comment, "comment"),
     ];
     for (was, is, deed) in deeds {
-        if was != is {
+        if !same(was, is) {
             let change = Sentence::default().plain("Changed: ").then(who(is));
             told.push(change.plain(" may ").strong(deed).plain("."));
         }
@@ -131,10 +187,16 @@ pub(crate) fn step<'a>(
 
 pub(crate) fn same_rule(a: &Transition, b: &Transition) -> bool {
     a.to == b.to
-        && a.by == b.by
-        && a.requires == b.requires
+        && same(&a.by, &b.by)
+        && same(&a.requires, &b.requires)
         && a.gate == b.gate
         && a.break_glass == b.break_glass
+}
+
+/// Whether two lists name the same; their order is no rule.
+fn same<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    let within = |a: &[T], b: &[T]| a.iter().all(|one| b.contains(one));
+    within(a, b) && within(b, a)
 }
 
 fn named(before: &str, name: &str, after: &str) -> Sentence {

@@ -221,9 +221,56 @@ fn a_new_version_says_what_it_changes() {
             "A state is new: *Verified*.",
             "*Shelve* from Draft goes away.",
             "*Shelve* from In review goes away.",
-            "Changed: Bots may *Deploy* from In review once *1 person holding release-manager*, other than the requester and the bot’s keeper, approved within *48 hours*.",
+            "Gate on *Deploy*: 2 × release-manager → *1 × release-manager*.",
             "New: People may *Verify* from Deployed. It leads to Verified.",
             "Changed: Bots and people may *open tickets*.",
+        ]
+    );
+}
+
+#[test]
+fn what_changes_about_a_move_is_said_by_itself_and_the_rest_by_the_whole_rule() {
+    let old = change();
+    let said = |alter: &dyn Fn(&mut Transition)| -> Vec<String> {
+        let mut new = old.clone();
+        alter(&mut new.transitions[1]);
+        diff(&old, &new).iter().map(told).collect()
+    };
+    assert_eq!(
+        said(&|deploy| deploy.by = vec![PERSON]),
+        ["Bots can no longer *Deploy*.", "People can now *Deploy*."]
+    );
+    let mut other = old.clone();
+    other.transitions[0].requires.reverse();
+    assert!(diff(&old, &other).is_empty() && merged(&old, &other).moves.is_empty());
+    assert_eq!(
+        said(&|deploy| deploy.by = vec![]),
+        ["Bots can no longer *Deploy*."]
+    );
+    assert_eq!(
+        said(&|deploy| deploy.to = "Limbo".parse().unwrap()),
+        ["*Deploy* leads to Limbo instead of Deployed."]
+    );
+    assert_eq!(
+        said(&|deploy| deploy.gate.as_mut().unwrap().seats = [
+            ("legal".parse().unwrap(), 1),
+            ("release-manager".parse().unwrap(), 2),
+        ]
+        .into()),
+        ["Gate on *Deploy*: 2 × release-manager → *1 × legal and 2 × release-manager*."]
+    );
+    assert_eq!(
+        said(&|deploy| deploy.gate = None),
+        ["Changed: Bots may *Deploy* from In review."]
+    );
+    assert_eq!(
+        said(&|deploy| {
+            deploy.by = vec![BOT, PERSON];
+            deploy.gate.as_mut().unwrap().expires = Span::hours(6);
+        }),
+        [
+            "People can now *Deploy*.",
+            "Changed: Bots and people may *Deploy* from In review once *2 people holding release-manager*, other than the requester and, for a bot, its keeper, approved within *6 hours*.",
         ]
     );
 }
