@@ -138,6 +138,10 @@ test('who may, fields, gate and glass are set in the inspector, and stand in the
   await people.fill('2');
   await people.press('Tab');
   await expect(pane.getByText(/2 people/)).toBeVisible();
+  // Offered: whom the file names, and who is here.
+  const offered = pane.locator(`datalist[id="${await pane.getByLabel('Nobody else').getAttribute('list')}"] option`);
+  const values = await offered.evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+  expect(values).toEqual(expect.arrayContaining(['bot', 'role:service-owner', 'role:owner', 'actor:deploy-bot', 'actor:mirela']));
   await pane.getByLabel('Nobody else').fill('role:service-owner');
   await page.keyboard.press('Enter');
   await expect(pane.getByRole('button', { name: 'Remove role:service-owner' })).toBeVisible();

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use engine::World;
 use model::{
-    Action, Code, Command, Deed, Handle, Holder, Workflow,
+    Action, Code, Command, Deed, Handle, Holder, RoleName, Workflow,
     command::Publication,
-    view::workflows::{Checked, FileError, PublishedView, WorkflowSource},
+    view::workflows::{Checked, FileError, Here, PublishedView, WorkflowSource},
 };
 
 use crate::{
@@ -27,6 +27,8 @@ impl Member {
     /// # Errors
     /// Only the store's: a file with errors is no error.
     pub async fn check(&self, file: WorkflowSource) -> Result<Checked> {
+        let names = self.names().await?;
+        let here = self.place.world(|w| here(w, &names));
         let read = match formats::read(&file.source) {
             Ok(read) => read,
             Err(problems) => {
@@ -35,10 +37,10 @@ impl Member {
                     warnings: Vec::new(),
                     svg: None,
                     shown: shown(&file.source),
+                    here,
                 });
             }
         };
-        let names = self.names().await?;
         let now = self.now();
         let (errors, warnings) = self.place.world(|w| {
             let (bound, unknown) = bind(w, &read.workflow, &names);
@@ -62,6 +64,7 @@ impl Member {
             warnings: warnings.into_iter().chain(dead_ends).collect(),
             svg: Some(diagram::svg(&read.workflow, &on_page(Size::Full, "check"))),
             shown: shown(&file.source),
+            here,
         })
     }
 
@@ -124,6 +127,27 @@ pub(crate) fn published(entry: &model::Entry) -> Option<PublishedView> {
             seq: entry.seq,
         }),
         _ => None,
+    }
+}
+
+/// Whom a file can name here.
+fn here(world: &World, names: &Names) -> Here {
+    let held = world.access().roles.iter();
+    let held = held.filter(|(_, holders)| !holders.is_empty());
+    let newest = world.workflows().values().filter_map(|all| all.last());
+    let asked = newest.flat_map(|at| analysis::seats(&at.published.workflow).into_keys());
+    let roles = held.map(|(role, _)| role.clone()).chain(asked);
+    // Whoever only reads can be named in no rule.
+    let roles = roles.filter(|role| role.as_str() != RoleName::AUDITOR);
+    let people = world.access().members.keys();
+    let people = people.filter_map(|id| Some(names.people.get(*id)?.handle.clone()));
+    let bots = names.bots.iter();
+    let bots = bots.filter(|(id, _)| world.access().bots.contains_key(*id));
+    Here {
+        roles: roles.collect(),
+        handles: people
+            .chain(bots.map(|(_, bot)| bot.handle.clone()))
+            .collect(),
     }
 }
 

@@ -1653,6 +1653,8 @@ export interface components {
     Checked: {
       /** @description All errors; none means it can be published. */
       errors: components['schemas']['FileError'][];
+      /** @description Whom a file can name here. */
+      here: components['schemas']['Here'];
       /** @description What a canvas shows of it, errors and all. */
       shown: components['schemas']['Shown'];
       /** @description The drawing, if there are no errors. */
@@ -2427,6 +2429,13 @@ export interface components {
      * @enum {string}
      */
     HeldBy: 'window' | 'host';
+    /** @description Whom a workflow can name in this workspace, besides `bot` and `person`. */
+    Here: {
+      /** @description The handles of members and bots. */
+      handles: string[];
+      /** @description The roles that somebody holds, and those that published workflows ask for. */
+      roles: components['schemas']['RoleName'][];
+    };
     /** @description A ticket's history, oldest first: moves, refusals, everything. */
     History: {
       /** @description The entries. */

@@ -62,6 +62,7 @@ export type GalleryCard = Schemas['GalleryCard'];
 export type Workflow = Schemas['WorkflowView'];
 export type Seat = Schemas['SeatView'];
 export type Checked = Schemas['Checked'];
+export type Here = Schemas['Here'];
 export type Difference = Schemas['Difference'];
 export type Canvas = Schemas['Canvas'];
 export type CanvasState = Schemas['CanvasState'];

@@ -18,12 +18,14 @@ const good = (name: string): Checked => ({
     start: '',
     bounds: { x: 0, y: 0, w: 0, h: 0 },
   },
+  here: { roles: [], handles: [] },
 });
 const bad: Checked = {
   errors: [{ line: 1, column: 1, message: 'No.', words: 'x', suggestion: null }],
   warnings: [],
   svg: null,
   shown: { is: 'broken' },
+  here: { roles: [], handles: [] },
 };
 
 beforeEach(() => void vi.useFakeTimers());

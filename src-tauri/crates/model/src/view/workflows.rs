@@ -1,6 +1,6 @@
 //! Workflows: published, in the gallery, checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -188,6 +188,17 @@ pub struct Checked {
     pub svg: Option<String>,
     /// What a canvas shows of it, errors and all.
     pub shown: Shown,
+    /// Whom a file can name here.
+    pub here: Here,
+}
+
+/// Whom a workflow can name in this workspace, besides `bot` and `person`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct Here {
+    /// The roles that somebody holds, and those that published workflows ask for.
+    pub roles: BTreeSet<RoleName>,
+    /// The handles of members and bots.
+    pub handles: BTreeSet<String>,
 }
 
 /// An error in a file.

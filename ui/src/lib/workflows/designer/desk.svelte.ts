@@ -1,7 +1,7 @@
 // The file on the author's desk: its text with everything that can be undone, what is chosen on the canvas, and the changes that
 // the canvas makes to it, one after the other.
 import { SvelteMap } from 'svelte/reactivity';
-import type { Canvas, CanvasState, Checked, Edit } from '$lib/api/types';
+import type { Canvas, CanvasState, Checked, Edit, Here } from '$lib/api/types';
 import { asProblem, type Problem } from '$lib/api/problem';
 import { Checking, pauseMs } from '../checking.svelte';
 import { History } from './history';
@@ -13,6 +13,7 @@ export interface Chosen {
 }
 
 const nothing: Chosen = { states: [], transition: null };
+const nobody: Here = { roles: [], handles: [] };
 
 interface Door {
   check: (text: string, signal: AbortSignal) => Promise<Checked>;
@@ -48,6 +49,11 @@ export class Desk {
   /** What the canvas shows; null while there is nothing to be shown. */
   get canvas(): Canvas | null {
     return this.checking.canvas;
+  }
+
+  /** Whom a rule can name in this workspace. */
+  get here(): Here {
+    return this.checking.checked?.here ?? nobody;
   }
 
   /** The state of that name, also where it has been given another one since. */
