@@ -5,24 +5,29 @@ const unique = (names: string[]) => [...new Set(names)].toSorted();
 
 /** Both kinds, every role, every actor. */
 export function takers(canvas: Canvas, here: Here): string[] {
-  const named = [
+  const all = [
     ...canvas.transitions.flatMap((one) => one.by),
     ...Object.values(canvas.tickets).flat(),
     ...roles(canvas, here).map((role) => `role:${role}`),
     ...here.handles.map((handle) => `actor:${handle}`),
   ];
-  return ['bot', 'person', ...unique(named).filter((who) => who !== 'bot' && who !== 'person')];
+  return ['bot', 'person', ...unique(all).filter((who) => who !== 'bot' && who !== 'person')];
 }
 
 /** Every role that this machine names, and those there are. */
 export function roles(canvas: Canvas, here: Here): string[] {
+  return unique([...named(canvas), ...here.roles]);
+}
+
+/** Every role that this machine names. */
+export function named(canvas: Canvas): string[] {
   const gates = canvas.transitions.flatMap((one) => Object.keys(one.gate?.seats ?? {}));
   const glass = canvas.transitions.flatMap((one) => [
     ...(one.break_glass?.roles ?? []),
     ...(one.break_glass?.reviewers ?? []),
   ]);
   const acting = canvas.transitions.flatMap((one) => one.by).filter((who) => who.startsWith('role:'));
-  return unique([...gates, ...glass, ...acting.map((who) => who.slice('role:'.length)), ...here.roles]);
+  return unique([...gates, ...glass, ...acting.map((who) => who.slice('role:'.length))]);
 }
 
 /** Whom a gate may bar besides those who never can approve. */
