@@ -38,7 +38,7 @@ export class Desktop {
   }
 
   /** The notification whose summary is this, once it is there. */
-  notice = (summary, patience = 5_000) => soon(`for the notification “${summary}”`, patience, () => [...this.notices.values()].find((one) => one.summary === summary));
+  notice = (summary, patience = 15_000) => soon(`for the notification “${summary}”`, patience, () => [...this.notices.values()].find((one) => one.summary === summary));
 
   /** Until the window is on the screen, or is not. */
   shown = (yes) => soon(yes ? 'for the window' : 'for the window to hide', 5_000, async () => (await this.ask({ do: 'window' })).shown === yes);
