@@ -1,4 +1,4 @@
-//! Commands that open no data folder: `check` and `diagram`.
+//! Commands that open no data folder: `check`, `diagram` and `export`.
 
 use openweave_tests::{House, program::run};
 
@@ -106,6 +106,58 @@ fn a_wrong_file_leaves_no_broken_drawing_behind() {
         "{}",
         drawn.err
     );
+}
+
+#[test]
+fn export_writes_what_the_library_writes_and_graphviz_reads() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("change.toml");
+    let hostile = CHANGE.replace("\"In review\"", r#""In \"] -> x; \\N""#);
+    std::fs::write(&file, &hostile).expect("a file");
+    let workflow = formats::read(&hostile).expect("a workflow").workflow;
+    for (word, target) in [
+        ("mermaid", formats::Target::Mermaid),
+        ("dot", formats::Target::Dot),
+        ("xstate", formats::Target::XState),
+    ] {
+        let written = run(&[
+            "export".as_ref(),
+            file.as_os_str(),
+            "--as".as_ref(),
+            word.as_ref(),
+        ]);
+        assert_eq!((written.code, written.err.as_str()), (0, ""));
+        assert_eq!(written.out, formats::export(&workflow, target), "{word}");
+    }
+    let dot = folder.path().join("change.dot");
+    std::fs::write(&dot, formats::export(&workflow, formats::Target::Dot)).expect("a file");
+    let drawn = std::process::Command::new("dot")
+        .arg("-Tplain")
+        .arg(&dot)
+        .output();
+    let drawn = drawn.expect("graphviz");
+    assert!(
+        drawn.status.success(),
+        "{}",
+        String::from_utf8_lossy(&drawn.stderr)
+    );
+    let plain = String::from_utf8(drawn.stdout).expect("text");
+    let count = |word| plain.lines().filter(|line| line.starts_with(word)).count();
+    let arrows: usize = workflow.transitions.iter().map(|t| t.from.len()).sum();
+    assert_eq!(
+        (count("node "), count("edge ")),
+        (workflow.states.len() + 1, arrows + 1),
+        "the start and its arrow, and what the file has"
+    );
+
+    std::fs::write(&file, WRONG).expect("a file");
+    let written = run(&[
+        "export".as_ref(),
+        file.as_os_str(),
+        "--as".as_ref(),
+        "dot".as_ref(),
+    ]);
+    assert_eq!((written.code, written.out.as_str()), (1, ""));
 }
 
 #[test]

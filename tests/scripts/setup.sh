@@ -26,6 +26,7 @@ wanted() {
     command -v python3 >/dev/null || echo "python3 to verify a log without our code in tests"
     command -v git >/dev/null || echo "git to keep checkpoints in a repository in tests"
     command -v curl >/dev/null || echo "curl to run the commands of the README in tests"
+    echo "graphviz to read exported workflows in tests"
     command -v chromium >/dev/null || echo "chromium for the browser tests"
 }
 

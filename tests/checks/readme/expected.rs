@@ -16,6 +16,7 @@ const SAYS: &[(&str, &str)] = &[
     ("?wait=30", r#""state":"moved""#),
     ("/v1/openapi.json", r#""openapi": "3.1"#),
     ("openweave check", "Access request holds"),
+    ("openweave export", "stateDiagram-v2"),
     (
         "openweave log --data \"$data\" --after",
         r#"{"v":1,"seq":501,"#,

@@ -32,6 +32,14 @@ pub enum Command {
         /// A workflow file (TOML)
         file: PathBuf,
     },
+    /// Write a workflow file for another tool
+    Export {
+        /// A workflow file (TOML)
+        file: PathBuf,
+        /// For which
+        #[arg(long = "as", value_enum)]
+        tool: Tool,
+    },
     /// Print the entries of a log exactly as they are stored, one JSON a line
     Log(Log),
     /// Write every log into one file, beside a console at work, and check it; no private key is in it
@@ -50,6 +58,17 @@ pub enum Command {
     Verify(Verify),
     /// Measure how fast this program is on this machine, beside plain statements; the houses it builds go away again
     Bench(Bench),
+}
+
+/// What a workflow file can be written for.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Tool {
+    /// Mermaid stateDiagram-v2: boxes and arrows, who may take them in the labels
+    Mermaid,
+    /// Graphviz DOT: the same
+    Dot,
+    /// XState v5 JSON: states and transitions, all else in meta
+    Xstate,
 }
 
 /// Where data lies.

@@ -46,6 +46,29 @@ fn end(out: &mut impl Write, words: &str) -> Result<ExitCode, Failure> {
     Ok(FOUND_BAD.into())
 }
 
+/// Prints what `written` makes of a file; what is wrong with it goes to the error stream, so that nothing half is left behind.
+pub fn understood(
+    file: &Path,
+    written: impl FnOnce(&model::Workflow) -> String,
+) -> Result<ExitCode, Failure> {
+    let bytes = read(file)?;
+    match formats::read_bytes(&bytes) {
+        Ok(read) => {
+            let mut out = std::io::stdout().lock();
+            let text = written(&read.workflow);
+            out.write_all(text.as_bytes()).map_err(Failure::Output)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problems) => {
+            let text = String::from_utf8_lossy(&bytes);
+            let said = formats::render(&problems, &file.to_string_lossy(), &text);
+            let mut err = std::io::stderr();
+            err.write_all(said.as_bytes()).map_err(Failure::Output)?;
+            Ok(FOUND_BAD.into())
+        }
+    }
+}
+
 /// A file's bytes, which are hostile until they are parsed.
 pub fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(file).map_err(|why| Failure::File {

@@ -12,6 +12,7 @@ mod console;
 mod demo;
 mod diagram;
 mod erase;
+mod export;
 mod failure;
 mod freeze;
 mod log;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => wait(demo::make(&args)),
         Command::Check { files } => check::run(&files),
         Command::Diagram { file } => diagram::run(&file),
+        Command::Export { file, tool } => export::run(&file, tool),
         Command::Log(args) => wait(log::run(&args)),
         Command::Backup(args) => wait(backup::run(&args)),
         Command::Restore(args) => wait(restore::run(&args)),

@@ -1,0 +1,55 @@
+//! A workflow in the words of other tools. Each says what its target can say; the TOML file stays the only one with every rule's weight.
+
+mod dot;
+mod mermaid;
+mod xstate;
+
+use model::{Transition, Who, Workflow};
+
+/// What a workflow can be written as, besides its own file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Mermaid `stateDiagram-v2`: boxes, arrows, and each arrow's rule as a UML guard in its label.
+    Mermaid,
+    /// Graphviz DOT: the same.
+    Dot,
+    /// XState v5 machine configuration, as JSON. What XState has no word for stands in `meta.openweave`, complete.
+    XState,
+}
+
+/// `workflow` as a text of `target`. The same workflow gives the same bytes; no name of it can leave its quotes.
+pub fn export(workflow: &Workflow, target: Target) -> String {
+    match target {
+        Target::Mermaid => mermaid::write(workflow),
+        Target::Dot => dot::write(workflow),
+        Target::XState => xstate::write(workflow),
+    }
+}
+
+/// A transition's label in UML's words, `trigger [guard]` (UML 2.5.1, section 14.2.4): who may take it, and what its gate asks.
+fn label(transition: &Transition) -> String {
+    let mut guard = who(&transition.by);
+    for field in &transition.requires {
+        guard.push(format!("with {field}"));
+    }
+    for (role, people) in transition.gate.iter().flat_map(|gate| &gate.seats) {
+        guard.push(format!("{people} × {role}"));
+    }
+    format!("{} [{}]", transition.name, guard.join(", "))
+}
+
+/// A list of nobody is said, not left out (law 5).
+fn who(by: &[Who]) -> Vec<String> {
+    if by.is_empty() {
+        return vec!["nobody".to_owned()];
+    }
+    by.iter().map(ToString::to_string).collect()
+}
+
+/// Short names for the states, in the file's order: `s1`, `s2`. Nothing in them needs quotes.
+fn ids(workflow: &Workflow) -> std::collections::BTreeMap<&str, String> {
+    let states = workflow.states.iter().enumerate();
+    states
+        .map(|(n, state)| (state.name.as_str(), format!("s{}", n + 1)))
+        .collect()
+}
