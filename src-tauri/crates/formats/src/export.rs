@@ -1,8 +1,10 @@
-//! A workflow in the words of other tools. Each says what its target can say; the TOML file stays the only one with every rule's weight.
+//! A workflow in the words of other tools. Each says what its target can say; none of them keeps the rules.
 
 mod dot;
 mod mermaid;
 mod xstate;
+
+use std::collections::BTreeMap;
 
 use model::{Transition, Who, Workflow};
 
@@ -13,7 +15,8 @@ pub enum Target {
     Mermaid,
     /// Graphviz DOT: the same.
     Dot,
-    /// XState v5 machine configuration, as JSON. What XState has no word for stands in `meta.openweave`, complete.
+    /// XState v5 machine configuration, as JSON. What XState has no word for stands in `meta.openweave`:
+    /// XState itself asks nobody, and takes a gated transition at once. A name with `*` in it is a wildcard to it.
     XState,
 }
 
@@ -26,28 +29,31 @@ pub fn export(workflow: &Workflow, target: Target) -> String {
     }
 }
 
-/// A transition's label in UML's words, `trigger [guard]` (UML 2.5.1, section 14.2.4): who may take it, and what its gate asks.
+/// A transition's label in UML's words, `trigger [guard]` (UML 2.5.1, section 14.2.4): who may take it, what it asks, and who gets past that.
 fn label(transition: &Transition) -> String {
-    let mut guard = who(&transition.by);
+    let mut guard = words(&transition.by);
+    if guard.is_empty() {
+        // Said, not left out: no guard would mean everybody (law 5).
+        guard.push("nobody".to_owned());
+    }
     for field in &transition.requires {
         guard.push(format!("with {field}"));
     }
     for (role, people) in transition.gate.iter().flat_map(|gate| &gate.seats) {
         guard.push(format!("{people} × {role}"));
     }
+    for role in transition.break_glass.iter().flat_map(|glass| &glass.roles) {
+        guard.push(format!("or {role} by breaking the glass"));
+    }
     format!("{} [{}]", transition.name, guard.join(", "))
 }
 
-/// A list of nobody is said, not left out (law 5).
-fn who(by: &[Who]) -> Vec<String> {
-    if by.is_empty() {
-        return vec!["nobody".to_owned()];
-    }
+fn words(by: &[Who]) -> Vec<String> {
     by.iter().map(ToString::to_string).collect()
 }
 
 /// Short names for the states, in the file's order: `s1`, `s2`. Nothing in them needs quotes.
-fn ids(workflow: &Workflow) -> std::collections::BTreeMap<&str, String> {
+fn ids(workflow: &Workflow) -> BTreeMap<&str, String> {
     let states = workflow.states.iter().enumerate();
     states
         .map(|(n, state)| (state.name.as_str(), format!("s{}", n + 1)))

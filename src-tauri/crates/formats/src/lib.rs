@@ -1,5 +1,6 @@
 //! Workflow files: text in, types or all errors out. A file is read whole or not at all.
-//! Changes to a file as the canvas makes them, to its text. A workflow in the words of other tools. Also what a ticket's field takes, and the workflows that come with the product.
+//! Changes to a file as the canvas makes them, to its text. A workflow in the words of other tools.
+//! Also what a ticket's field takes, and the workflows that come with the product.
 //! Never here: files on disk, clock, network. Every text is hostile until it has become a type.
 
 mod bindings;

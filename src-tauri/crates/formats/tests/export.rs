@@ -20,6 +20,8 @@ by = ["bot"]
 [transitions.gate]
 approvals = 2
 role = "release-manager"
+[transitions.break_glass]
+roles = ["incident-commander"]
 
 [[transitions]]
 name = "Stay"
@@ -38,7 +40,7 @@ fn mermaid_says_the_rule_in_the_label_and_no_name_leaves_its_place() {
         state "A.b" as s1
         state "C#34;] --#62; [#42;]#59; x" as s2
         [*] --> s1
-        s1 --> s2 : Go#58; #34;now#34; [bot, 2 × release-manager]
+        s1 --> s2 : Go#58; #34;now#34; [bot, 2 × release-manager, or incident-commander by breaking the glass]
         s1 --> s1 : Stay [nobody]
         s2 --> [*]
     "##);
@@ -53,7 +55,7 @@ fn dot_says_the_rule_in_the_label_and_no_name_leaves_its_quotes() {
       s1 [label="A.b"];
       s2 [label="C\"] --> [*]; x", peripheries=2];
       start -> s1;
-      s1 -> s2 [label="Go: \"now\" [bot, 2 × release-manager]", style="dashed,bold"];
+      s1 -> s2 [label="Go: \"now\" [bot, 2 × release-manager, or incident-commander by breaking the glass]", style="dashed,bold"];
       s1 -> s1 [label="Stay [nobody]", style=dotted];
     }
     "##);
@@ -67,7 +69,8 @@ fn xstate_carries_what_it_has_no_word_for_in_meta() {
     assert_eq!(
         go["meta"]["openweave"],
         serde_json::json!({
-            "by": ["bot"], "requires": [], "break_glass": null,
+            "by": ["bot"], "requires": [],
+            "break_glass": { "roles": ["incident-commander"], "review": "3d", "reviewers": [] },
             "gate": {
                 "roles": { "release-manager": 2 }, "expires": "7d", "reauthenticate": false,
                 "not": [], "reject": "first",
@@ -92,6 +95,25 @@ fn every_workflow_of_the_gallery_keeps_each_state_and_each_arrow() {
         let states = machine["states"].as_object().expect("states");
         assert_eq!(states.len(), workflow.states.len());
         assert!(states.contains_key(workflow.initial.as_str()));
+        for state in &workflow.states {
+            for taken in workflow.leaving(&state.name) {
+                let node = &states[state.name.as_str()]["on"][taken.name.as_str()];
+                let rules = &node["meta"]["openweave"];
+                let by: Vec<_> = taken.by.iter().map(ToString::to_string).collect();
+                assert_eq!(rules["by"], serde_json::json!(by));
+                assert_eq!(rules["requires"], serde_json::json!(taken.requires));
+                assert_eq!(rules["gate"].is_null(), taken.gate.is_none());
+                assert_eq!(rules["break_glass"].is_null(), taken.break_glass.is_none());
+                assert_eq!(
+                    node["description"].as_str(),
+                    taken.description.as_deref(),
+                    "{}",
+                    taken.name
+                );
+            }
+        }
+        let fields = &machine["meta"]["openweave"]["fields"];
+        assert_eq!(fields.as_array().map(Vec::len), Some(workflow.fields.len()));
         let ids: Vec<_> = states
             .values()
             .map(|s| format!("#{}", s["id"].as_str().expect("an id")))

@@ -37,7 +37,7 @@ pub fn write(workflow: &Workflow) -> String {
     text
 }
 
-/// As in the console's own drawings: dashed for bots alone, bold behind a gate, dotted for nobody.
+/// As in the console's own drawings: dashed for bots alone, bold behind a gate, dotted where nobody may in the ordinary way.
 fn style(transition: &Transition) -> &'static str {
     let bots = [Who::Kind(Kind::Bot)];
     match (&transition.gate, transition.by.as_slice()) {

@@ -3,7 +3,7 @@
 use model::{BreakGlass, Gate, Transition, Workflow, workflow::State};
 use serde_json::{Map, Value, json};
 
-use super::ids;
+use super::{ids, words};
 
 pub fn write(workflow: &Workflow) -> String {
     let ids = ids(workflow);
@@ -69,6 +69,7 @@ fn transition(transition: &Transition, target: &str) -> Value {
     } = transition;
     let mut node = json!({
         "target": target,
+        // A move back to its own state is a move.
         "reenter": true,
         "meta": { "openweave": {
             "by": words(by),
@@ -95,8 +96,4 @@ fn gate(gate: &Gate) -> Value {
 
 fn glass(glass: &BreakGlass) -> Value {
     json!({ "roles": glass.roles, "review": glass.review, "reviewers": glass.reviewers })
-}
-
-fn words(by: &[model::Who]) -> Vec<String> {
-    by.iter().map(ToString::to_string).collect()
 }
