@@ -16,9 +16,10 @@ test: ## run every test and check, ending with one line that sums them
 	@sh tests/scripts/setup.sh test
 	@node tests/scripts/all-tests.mjs
 
-bench: ## measure speed and weight up to 1,000,000 entries, release build, and an inbox of 2,000; fails below its targets
+bench: ## measure speed and weight up to 1,000,000 entries, release build, an inbox of 2,000 and 200 drawings beside dot's; fails below its targets
 	@sh tests/scripts/setup.sh test
 	@cargo run --quiet --release --package openweave-cli -- bench --assert --entries 1000000
+	@OPENWEAVE_MACHINES=200 OPENWEAVE_STRICT=1 cargo test --quiet --release --package openweave-diagram --test drawing yardstick -- --nocapture
 	@npm --prefix ui run --silent build
 	@cargo build --quiet --package openweave-cli
 	@cd tests/browser && OPENWEAVE_STRICT=1 npx playwright test inbox --workers 1

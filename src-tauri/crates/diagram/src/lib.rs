@@ -17,6 +17,7 @@ mod order;
 mod placed;
 mod rank;
 mod settle;
+mod simplex;
 mod style;
 mod words;
 
