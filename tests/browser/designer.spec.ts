@@ -520,3 +520,78 @@ for (const [how, most] of [['at most 60 pointer actions', 60], ['the keyboard al
     process.stdout.write(`designer: ${presses} presses\n`);
   });
 }
+
+test.describe('a workflow is tried', () => {
+  const simulation = (page: Page) => page.getByRole('complementary', { name: 'Simulation' });
+  const as = (page: Page, who: string) => page.getByRole('group', { name: 'Simulating as' }).getByRole('button', { name: who });
+  const steps = (page: Page) => page.getByRole('region', { name: 'Steps' }).getByRole('listitem');
+
+  test('as anybody, through its gates, with refusals among the steps, and the run is kept as a scenario', async ({ open }) => {
+    const page = await open(house, 'jonas');
+    await page.goto('/workflows/new/file?from=change-management');
+    await expect(box(page, 'Draft')).toBeVisible();
+    await page.keyboard.press('s');
+    await expect(box(page, 'Draft, the ticket stands here')).toBeVisible();
+
+    // Legal moves have a key; what is refused says why, and the try belongs to the run.
+    await as(page, 'somebody').click();
+    await expect(page.getByText('From Draft, as somebody')).toBeVisible();
+    await expect(arrow(page, 'Submit', 'Draft')).toHaveAccessibleName(/can be taken now$/);
+    await expect(arrow(page, 'Verify', 'Deployed')).toHaveAccessibleName(/not from here$/);
+    await page.keyboard.press('1');
+    await expect(steps(page)).toHaveCount(1);
+    await expect(arrow(page, 'Submit', 'Draft')).toHaveAccessibleName(/taken in step 1$/);
+    await as(page, 'bot').click();
+    await expect(arrow(page, 'Accept', 'In review')).toHaveAccessibleName(/refused: not_permitted$/);
+    await simulation(page).getByRole('listitem').filter({ hasText: 'Accept' }).getByRole('button', { name: 'Try' }).click();
+    await expect(steps(page).nth(1)).toContainText('not_permitted');
+
+    // At the gate others answer, and nobody for themselves.
+    await as(page, 'release-manager-1').click();
+    await simulation(page).getByRole('listitem').filter({ hasText: 'Accept' }).getByRole('button', { name: 'Ask' }).click();
+    const gate = page.getByRole('region', { name: 'At the gate' });
+    await expect(gate).toContainText('Accept waits, 0 of 1');
+    await expect(gate.getByRole('listitem').filter({ hasText: 'release-manager-1' })).toContainText('own_request');
+    await gate.getByRole('button', { name: /it runs out$/ }).click();
+    await expect(gate).toHaveCount(0);
+    await page.keyboard.press('z');
+    await expect(gate).toBeVisible();
+    await gate.getByRole('listitem').filter({ hasText: 'service-owner-1' }).getByRole('button', { name: 'Approve' }).click();
+    await expect(box(page, 'Scheduled, the ticket stands here')).toBeVisible();
+
+    await page.keyboard.press('s');
+    await page.getByRole('textbox', { name: 'What it shows' }).fill('A bot cannot accept');
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: /^Scenarios/ }).click();
+    const kept = page.getByRole('region', { name: 'Scenarios' }).getByRole('listitem').filter({ hasText: 'A bot cannot accept' });
+    await expect(kept).toContainText('4 steps');
+    await page.keyboard.press('Escape');
+    await expect(inspector(page)).toBeVisible();
+    const written = await text(page);
+    expect(written.startsWith(file('change-management'))).toBe(true);
+    expect(written).toMatch(/{ by = "bot", take = "Accept", .*refused = "not_permitted" }/);
+  });
+
+  test('and what no longer holds says at which step, is shown there, and keeps the new answer if that is right', async ({ open }) => {
+    const page = await open(house, 'jonas');
+    await page.goto('/workflows/new/file?from=change-management');
+    await expect(box(page, 'Draft')).toBeVisible();
+    await page.getByRole('tab', { name: /^Coverage/ }).click();
+    await expect(page.getByRole('region', { name: 'Coverage' })).toContainText('Transitions 10 of 10');
+    await page.getByRole('button', { name: 'Text', exact: true }).click();
+    const written = page.getByRole('textbox', { name: 'The workflow file, TOML' });
+    const before = await written.inputValue();
+    await written.fill(before.replace('approvals = 2', 'approvals = 1'));
+    await page.getByRole('tab', { name: 'Scenarios, 1 failed' }).click();
+    const failed = page.getByRole('region', { name: 'Scenarios' }).getByRole('listitem').filter({ hasText: 'No longer holds.' });
+    await expect(failed).toContainText('Step 9, rui approves Deploy, leaves the ticket in Deployed now');
+    await failed.getByRole('button', { name: 'Show' }).click();
+    await expect(box(page, 'Verified, terminal, the ticket stands here')).toBeVisible();
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('tab', { name: 'Scenarios, 1 failed' }).click();
+    await failed.getByRole('button', { name: 'Keep the new answer' }).click();
+    await expect(page.getByRole('tab', { name: /^Scenarios$|^Scenarios 3$/ })).toBeVisible();
+    await page.keyboard.press('Control+Z');
+    await expect(page.getByRole('tab', { name: 'Scenarios, 1 failed' })).toBeVisible();
+  });
+});

@@ -62,6 +62,70 @@ fn check_tells_all_errors_at_once_with_their_place_and_a_suggestion() {
     );
 }
 
+#[test]
+fn check_runs_every_scenario_and_says_what_it_covers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for item in formats::gallery() {
+        let file = folder.path().join(format!("{}.toml", item.slug));
+        std::fs::write(&file, item.source).expect("a file");
+        let checked = run(&["check".as_ref(), file.as_os_str()]);
+        assert_eq!(checked.code, 0, "{}", checked.out);
+        let said = checked.out.lines().last().expect("what it covers");
+        let numbers: Vec<&str> = said.split(|c: char| !c.is_ascii_digit()).collect();
+        let numbers: Vec<&&str> = numbers.iter().filter(|n| !n.is_empty()).collect();
+        assert_eq!(numbers.len(), 6, "{said}");
+        for pair in numbers.chunks(2) {
+            assert_eq!(pair[0], pair[1], "everything is covered: {said}");
+        }
+    }
+}
+
+#[test]
+fn check_tells_which_step_of_a_scenario_no_longer_holds() {
+    let table = [
+        // One manager is enough: the first approval moves it already.
+        (
+            "approvals = 2\nrole = \"release-manager\"",
+            "approvals = 1\nrole = \"release-manager\"",
+            "Step 9, rui approves Deploy, leaves the ticket in Deployed now, and was to leave it in Scheduled.",
+        ),
+        // Anybody may deploy.
+        (
+            "by = [\"bot\"]\nrequires = [\"commit\", \"test_report\"]",
+            "by = [\"bot\", \"person\"]\nrequires = [\"commit\", \"test_report\"]",
+            "Step 7, nia takes Deploy, is done now, and was to be refused (not_permitted).",
+        ),
+        // Only people with a role may submit.
+        (
+            "by = [\"bot\", \"person\"]\nrequires = [\"pipeline\"",
+            "by = [\"role:release-manager\"]\nrequires = [\"pipeline\"",
+            "Step 2, nia takes Submit, is refused now: ",
+        ),
+        (
+            "to = \"Verified\"\nby = [\"person\"]",
+            "to = \"Verified\"\nby = [\"person\"]\nrequires = [\"service_owner\"]",
+            "Step 13, nia takes Verify, is refused now: These fields must be filled first: service_owner.",
+        ),
+        (
+            "create = [\"bot\", \"person\"]",
+            "create = []",
+            "It cannot begin: ",
+        ),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("changed.toml");
+    for (from, to, said) in table {
+        assert!(CHANGE.contains(from), "{from}");
+        std::fs::write(&file, CHANGE.replacen(from, to, 1)).expect("a file");
+        let checked = run(&["check".as_ref(), file.as_os_str()]);
+        assert_eq!(checked.code, 1, "{}", checked.out);
+        let told = format!(
+            "A change goes out with two release managers and is verified no longer holds. {said}"
+        );
+        assert!(checked.out.contains(&told), "{told}\n{}", checked.out);
+    }
+}
+
 #[tokio::test]
 async fn diagram_draws_what_the_library_and_the_window_draw() {
     let folder = tempfile::tempdir().expect("a folder");

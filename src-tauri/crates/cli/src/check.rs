@@ -1,4 +1,4 @@
-//! `openweave check`: every error of every file, each where it stands.
+//! `openweave check`: every error of every file, each where it stands, and every scenario that no longer holds.
 
 use std::{
     fs,
@@ -18,8 +18,10 @@ pub fn run(files: &[PathBuf]) -> Result<ExitCode, Failure> {
         let said = match formats::read_bytes(&bytes) {
             Ok(read) => {
                 let rules = &read.workflow;
+                let (failed, ran) = rehearsed(&read);
+                bad += failed;
                 format!(
-                    "{}: {} holds {} states and {} transitions.\n",
+                    "{}: {} holds {} states and {} transitions.\n{ran}",
                     file.display(),
                     rules.name,
                     rules.states.len(),
@@ -39,6 +41,33 @@ pub fn run(files: &[PathBuf]) -> Result<ExitCode, Failure> {
         1 => end(&mut out, "1 error."),
         n => end(&mut out, &format!("{n} errors.")),
     }
+}
+
+/// Runs the scenarios of a file: how many no longer hold, and what is to be said of them.
+fn rehearsed(read: &formats::Read) -> (usize, String) {
+    let rules = &read.workflow;
+    let coverage = engine::rehearsal::Coverage::of(rules, &read.scenarios);
+    let runs = read.scenarios.iter().zip(&coverage.failures);
+    let mut said = String::new();
+    let mut failed = 0;
+    for (scenario, failure) in runs {
+        if let Some(failure) = failure {
+            failed += 1;
+            said += &format!("  {} no longer holds. {failure}\n", scenario.name);
+        }
+    }
+    let (states, transitions) = (coverage.stood.len(), coverage.taken.len());
+    let all = read.scenarios.len();
+    if all > 0 {
+        said += &format!(
+            "  {} of {all} scenarios {}. They stand in {states} of {} states and take {transitions} of {} transitions.\n",
+            all - failed,
+            if all - failed == 1 { "holds" } else { "hold" },
+            rules.states.len(),
+            rules.transitions.len(),
+        );
+    }
+    (failed, said)
 }
 
 fn end(out: &mut impl Write, words: &str) -> Result<ExitCode, Failure> {

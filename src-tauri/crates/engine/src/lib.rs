@@ -10,6 +10,7 @@ mod delegation;
 mod draft;
 mod gate;
 pub mod host;
+pub mod rehearsal;
 mod review;
 mod signing;
 mod world;

@@ -5,6 +5,7 @@
 //! [`read`]: crate::read
 
 mod fields;
+mod scenarios;
 mod states;
 mod transitions;
 mod tree;
@@ -31,7 +32,7 @@ pub enum EditError {
     /// There is nothing of that name.
     #[error("There is no {what} {name} any more. Somebody else may have changed the text.")]
     Missing {
-        /// A state, a transition or a field.
+        /// A state, a transition, a field or a scenario.
         what: &'static str,
         /// What was named.
         name: String,
@@ -120,5 +121,8 @@ fn make(file: &mut Table, edit: &Edit) -> Done {
         Edit::AddField { field, to } => fields::add(file, field, to),
         Edit::SetField { field, to } => fields::alter(file, field, to),
         Edit::RemoveField { field } => fields::remove(file, field),
+        Edit::AddScenario { to } => scenarios::add(file, to),
+        Edit::SetScenario { at, to } => scenarios::alter(file, *at, to),
+        Edit::RemoveScenario { at } => scenarios::remove(file, *at),
     }
 }

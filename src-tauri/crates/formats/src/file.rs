@@ -7,7 +7,8 @@ use std::{
 };
 
 use model::{
-    Barred, FieldName, Rejection, RoleName, Span, StateName, TransitionName, Who, WorkflowName,
+    Barred, FieldName, Rejection, RoleName, Scenario, Span, StateName, Step, TransitionName, Who,
+    WorkflowName,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
@@ -43,6 +44,9 @@ pub(crate) struct WorkflowFile {
     /// Where boxes stand on the canvas: x and y of their middle, in pixels, by state. Not part of the rules.
     #[schemars(default, schema_with = "layout")]
     pub(crate) layout: Vec<(At<StateName>, (f64, f64))>,
+    /// Runs through the workflow that must keep coming out as they say. Not part of the rules.
+    #[schemars(default, schema_with = "scenarios")]
+    pub(crate) scenarios: Vec<Scenario>,
 }
 
 /// Who may do what with tickets, moves apart. An absent list means nobody.
@@ -280,4 +284,67 @@ fn fields(generator: &mut SchemaGenerator) -> Schema {
 
 fn layout(generator: &mut SchemaGenerator) -> Schema {
     BTreeMap::<String, (f64, f64)>::json_schema(generator)
+}
+
+fn scenarios(generator: &mut SchemaGenerator) -> Schema {
+    generator
+        .definitions_mut()
+        .insert("Scenario".into(), scenario().into());
+    json_schema!({
+        "type": "array", "maxItems": Scenario::MAX,
+        "items": { "$ref": "#/$defs/Scenario" }
+    })
+}
+
+fn scenario() -> Schema {
+    let handle = json_schema!({ "type": "string", "pattern": "^[a-z][a-z0-9._-]{0,79}$" });
+    let roles = json_schema!({
+        "type": "array", "uniqueItems": true,
+        "items": { "type": "string", "pattern": "^[a-z][a-z0-9-]{0,79}$" }
+    });
+    let name = json_schema!({ "type": "string", "minLength": 1, "maxLength": 80 });
+    json_schema!({
+        "type": "object",
+        "description": "A run through the workflow that must keep coming out as it says.",
+        "properties": {
+            "name": { "type": "string", "minLength": 1, "maxLength": 80, "description": "What it shows." },
+            "people": {
+                "type": "object", "propertyNames": handle, "additionalProperties": roles,
+                "description": "The people who take part, each with their roles."
+            },
+            "bots": {
+                "type": "object", "propertyNames": handle,
+                "description": "The bots that take part.",
+                "additionalProperties": {
+                    "type": "object",
+                    "properties": { "keeper": handle, "roles": roles },
+                    "additionalProperties": false
+                }
+            },
+            "creator": { "type": "string", "description": "Who opens the ticket." },
+            "steps": { "type": "array", "maxItems": Step::MAX, "items": step(&handle, &name) }
+        },
+        "required": ["name", "creator", "steps"],
+        "additionalProperties": false
+    })
+}
+
+fn step(handle: &Schema, name: &Schema) -> Schema {
+    json_schema!({
+        "type": "object",
+        "properties": {
+            "by": handle,
+            "take": name, "break_glass": name, "approve": name, "reject": name, "return": name, "withdraw": name,
+            "edit": { "const": true },
+            "with": {
+                "type": "array", "uniqueItems": true,
+                "items": { "type": "string", "pattern": "^[a-z][a-z0-9_]{0,79}$" },
+                "description": "The fields that are filled."
+            },
+            "wait": { "type": "string", "pattern": "^[0-9]+[smhd]$" },
+            "then": { "type": "string", "description": "Where the ticket stands afterwards." },
+            "refused": { "type": "string", "description": "The code as which it is refused." }
+        },
+        "additionalProperties": false
+    })
 }

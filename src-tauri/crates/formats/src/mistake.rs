@@ -127,6 +127,18 @@ pub(crate) enum Mistake {
     NoGlass,
     #[error("A box stands at two numbers between -1,000,000 and 1,000,000: [x, y].")]
     OffCanvas,
+    #[error("`{name}` does not take part in this scenario. {hint}")]
+    NotInCast { name: Shown, hint: Hint },
+    #[error("`{0}` is a person and a bot in this scenario. Remove one of the two.")]
+    TwiceInCast(Shown),
+    #[error(
+        "A step says one thing that is done: take, break_glass, edit, approve, reject, return, withdraw or wait."
+    )]
+    NoAct,
+    #[error("Nothing is refused as `{name}`. {hint}")]
+    NoCode { name: Shown, hint: Hint },
+    #[error("What is refused leads nowhere. Remove `then` or `refused`.")]
+    RefusedAndThen,
     #[error("There are more problems than these. Mend these first.")]
     More,
 }
@@ -169,6 +181,11 @@ impl Mistake {
             Self::BreaksForNobody => "breaks_for_nobody",
             Self::NoGlass => "no_glass",
             Self::OffCanvas => "off_canvas",
+            Self::NotInCast { .. } => "not_in_cast",
+            Self::TwiceInCast(_) => "twice_in_cast",
+            Self::NoAct => "no_act",
+            Self::NoCode { .. } => "no_such_code",
+            Self::RefusedAndThen => "refused_and_then",
             Self::More => "more",
         }
     }
@@ -183,7 +200,9 @@ impl Mistake {
             | Self::NoType { hint, .. }
             | Self::BarsNobody { hint, .. }
             | Self::NoMover { hint, .. }
-            | Self::NoRejection { hint, .. } => hint.nearest.as_deref(),
+            | Self::NoRejection { hint, .. }
+            | Self::NotInCast { hint, .. }
+            | Self::NoCode { hint, .. } => hint.nearest.as_deref(),
             _ => None,
         }
     }
@@ -201,6 +220,8 @@ impl Mistake {
                 | Self::DuplicateTransition { .. }
                 | Self::LeavesTerminal { .. }
                 | Self::Unreachable { .. }
+                | Self::NotInCast { .. }
+                | Self::NoAct
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Digest, Workflow};
+use model::{Digest, Scenario, Workflow};
 use toml::de::DeTable;
 
 use crate::{
@@ -22,6 +22,8 @@ const PROBLEMS_MAX: usize = 200;
 pub struct Read {
     /// What it says.
     pub workflow: Workflow,
+    /// Runs through it that must keep coming out as they say.
+    pub scenarios: Vec<Scenario>,
     /// SHA-256 of its bytes.
     pub digest: Digest,
     /// SHA-256 of its rules alone: no layout, comments, descriptions, order.
@@ -41,9 +43,10 @@ pub fn read(text: &str) -> Result<Read, Vec<Problem>> {
         )]);
     }
     let mut notes = Notes::new();
-    let workflow = understand(text, &mut notes);
-    match workflow {
-        Some(workflow) if notes.found.is_empty() => Ok(Read {
+    let file = understand(text, &mut notes);
+    match file {
+        Some((workflow, scenarios)) if notes.found.is_empty() => Ok(Read {
+            scenarios,
             digest: Digest::of(text.as_bytes()),
             rules_digest: rules::digest(&workflow),
             workflow,
@@ -97,9 +100,9 @@ pub fn sketch(text: &str) -> Sketch {
     check::workflow(file).map_or(Sketch::Broken, |workflow| Sketch::Drawn(Box::new(workflow)))
 }
 
-fn understand(text: &str, notes: &mut Notes) -> Option<Workflow> {
+fn understand(text: &str, notes: &mut Notes) -> Option<(Workflow, Vec<Scenario>)> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let file = walk(root.get_ref(), notes);
+    let mut file = walk(root.get_ref(), notes);
     let cut = |(mistake, _): &(Mistake, _)| matches!(mistake, Mistake::TooMany { .. });
     if !notes.found.iter().any(cut) {
         check::check(&file, notes);
@@ -111,7 +114,8 @@ fn understand(text: &str, notes: &mut Notes) -> Option<Workflow> {
         let end = text.len();
         notes.note(syntax(error, text), error.span().unwrap_or(end..end));
     }
-    check::workflow(file)
+    let scenarios = std::mem::take(&mut file.scenarios);
+    Some((check::workflow(file)?, scenarios))
 }
 
 /// Drops what may only be wrong because TOML could not be read, there or elsewhere.

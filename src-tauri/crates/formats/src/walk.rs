@@ -3,6 +3,7 @@
 mod allow;
 mod field;
 mod gate;
+mod scenario;
 mod transition;
 
 use std::ops::Range;
@@ -22,16 +23,10 @@ use allow::allow;
 type Value<'i> = Spanned<DeValue<'i>>;
 type Later = [(&'static str, &'static str)];
 
-const LATER_IN_FILE: &Later = &[
-    (
-        "properties",
-        "proofs do not exist yet, and an unproved property promises what nobody checks",
-    ),
-    (
-        "scenarios",
-        "nothing runs them yet, and a test that never runs is no test",
-    ),
-];
+const LATER_IN_FILE: &Later = &[(
+    "properties",
+    "proofs do not exist yet, and an unproved property promises what nobody checks",
+)];
 const COORDINATE_MAX: f64 = 1_000_000.0;
 
 /// Reads the whole tree.
@@ -52,6 +47,7 @@ pub(crate) fn walk(root: &DeTable<'_>, notes: &mut Notes) -> WorkflowFile {
             "states",
             "transitions",
             "layout",
+            "scenarios",
         ],
         LATER_IN_FILE,
     );
@@ -93,6 +89,10 @@ pub(crate) fn walk(root: &DeTable<'_>, notes: &mut Notes) -> WorkflowFile {
         .into_iter()
         .filter_map(|(name, at)| Some((name, at?)))
         .collect(),
+        scenarios: place
+            .get("scenarios")
+            .map(|v| scenario::scenarios(notes, v))
+            .unwrap_or_default(),
     };
     if file.states.is_empty()
         && let Some(value) = place.get("states").filter(|v| empty(v))
@@ -156,6 +156,8 @@ fn named<N: std::str::FromStr<Err = model::NameError>, T>(
     let expected = match key {
         "fields" => "a table of fields: [fields.test_report]",
         "states" => "a table of states: [states.Draft]",
+        "people" => "a table of people with their roles: { ana = [\"release-manager\"] }",
+        "bots" => "a table of bots: { deploy-bot = { keeper = \"ana\" } }",
         _ => "a table: Draft = [120, 80]",
     };
     let Some(table) = place
@@ -166,13 +168,7 @@ fn named<N: std::str::FromStr<Err = model::NameError>, T>(
     };
     let all = entries(table.table);
     if let Some((beyond, _)) = all.get(max) {
-        notes.note(
-            Mistake::TooMany {
-                what: "states",
-                max,
-            },
-            beyond.span(),
-        );
+        notes.note(Mistake::TooMany { what: key, max }, beyond.span());
     }
     all.into_iter()
         .take(max)

@@ -159,7 +159,8 @@ fn a_new_name_is_carried_to_everything_that_names_it_and_nothing_else_changes() 
     };
     let state = "In review".parse().unwrap();
     let after = edit(before, &[Edit::SetState { state, to }]).unwrap();
-    assert_eq!(after, before.replace("\"In review\"", "\"Under review\""));
+    let by_hand = before.replace("\"In review\"", "\"Under review\"");
+    assert_eq!(after, by_hand);
 
     let source = gallery().iter().find(|one| one.slug == "agent-onboarding");
     let source = source.unwrap().source;
@@ -179,7 +180,9 @@ fn a_new_name_is_carried_to_everything_that_names_it_and_nothing_else_changes() 
     .unwrap();
     let by_hand = source
         .replace("name = \"Try\"", "name = \"Let it try\"")
-        .replace("\"mover:Try\"", "\"mover:Let it try\"");
+        .replace("\"mover:Try\"", "\"mover:Let it try\"")
+        .replace("take = \"Try\"", "take = \"Let it try\"")
+        .replace("approve = \"Try\"", "approve = \"Let it try\"");
     assert_eq!(after, by_hand);
 }
 
@@ -518,6 +521,8 @@ fn expect(now: &mut Workflow, edit: &Edit) {
                 .iter_mut()
                 .for_each(|t| t.requires.retain(|f| *f != field));
         }
+        // No rule: they have tests of their own.
+        Edit::AddScenario { .. } | Edit::SetScenario { .. } | Edit::RemoveScenario { .. } => {}
     }
 }
 

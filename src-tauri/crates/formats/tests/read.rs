@@ -462,7 +462,11 @@ fn each_rule_has_its_code() {
             "[[properties]]\nname = \"x\"\n[layout]",
             &["not_yet"],
         ),
-        ("[layout]", "[[scenarios]]\n[layout]", &["not_yet"]),
+        (
+            "[layout]",
+            "[[scenarios]]\n[layout]",
+            &["missing_key", "missing_key", "missing_key"],
+        ),
         (
             "\"In review\" = [320, 80]",
             "Review = [320, 80]",

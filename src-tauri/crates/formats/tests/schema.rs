@@ -41,6 +41,11 @@ fn every_key_of_the_schema_is_one_that_the_reader_knows() {
             "[[transitions]]\n[transitions.gate]\n",
             keys(&schema["$defs"]["Gate"]),
         ),
+        ("[[scenarios]]\n", keys(&schema["$defs"]["Scenario"])),
+        (
+            "[[scenarios]]\n[[scenarios.steps]]\n",
+            keys(&schema["$defs"]["Scenario"]["properties"]["steps"]["items"]),
+        ),
     ];
     for (header, keys) in parts {
         for key in keys {

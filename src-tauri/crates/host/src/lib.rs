@@ -25,6 +25,7 @@ mod meta;
 mod problem;
 mod proving;
 mod refused;
+mod rehearsing;
 mod texts;
 mod values;
 

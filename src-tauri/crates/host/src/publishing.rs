@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::World;
+use engine::{World, rehearsal::Coverage};
 use model::{
     Action, Code, Command, Deed, Handle, Holder, RoleName, Workflow,
     command::Publication,
@@ -17,6 +17,7 @@ use crate::{
     lookups::unfit,
     may,
     names::{Names, listed},
+    rehearsing,
     requests::count,
     seats,
 };
@@ -38,6 +39,9 @@ impl Member {
                     svg: None,
                     shown: shown(&file.source),
                     here,
+                    scenarios: Vec::new(),
+                    stood: Vec::new(),
+                    taken: Vec::new(),
                 });
             }
         };
@@ -59,12 +63,16 @@ impl Member {
                 format!("No way leads from {state} to an end: tickets there never finish.")
             })
             .collect();
+        let coverage = Coverage::of(&read.workflow, &read.scenarios);
         Ok(Checked {
             errors,
             warnings: warnings.into_iter().chain(dead_ends).collect(),
             svg: Some(diagram::svg(&read.workflow, &on_page(Size::Full, "check"))),
             shown: shown(&file.source),
             here,
+            scenarios: rehearsing::scenarios(read.scenarios, coverage.failures),
+            stood: coverage.stood.into_iter().collect(),
+            taken: coverage.taken.into_iter().collect(),
         })
     }
 

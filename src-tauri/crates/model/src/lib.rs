@@ -13,6 +13,7 @@ pub mod key;
 pub mod name;
 pub mod refusal;
 pub mod request;
+pub mod scenario;
 pub mod ticket;
 pub mod time;
 pub mod view;
@@ -31,10 +32,12 @@ pub use id::{
 };
 pub use key::{PublicKey, Signature};
 pub use name::{
-    FieldName, Handle, NameError, ProjectKey, RoleName, StateName, TransitionName, WorkflowName,
+    FieldName, Handle, NameError, ProjectKey, RoleName, ScenarioName, StateName, TransitionName,
+    WorkflowName,
 };
 pub use refusal::{Code, Refusal};
 pub use request::{Decision, Exclusion, Request, RequestState, Stead, Verdict};
+pub use scenario::{Act, Cast, CastBot, Expected, Scenario, Step};
 pub use ticket::{Part, Ticket, TicketKey, Version};
 pub use time::{Span, Timestamp};
 pub use workflow::{

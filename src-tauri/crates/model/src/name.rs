@@ -146,6 +146,8 @@ names! {
     TransitionName = checked;
     /// A workflow: `Change management`.
     WorkflowName = checked;
+    /// A run through a workflow that is kept in its file: `Two release managers let it go out`.
+    ScenarioName = checked;
     /// A declared field of a workflow's tickets: `test_report`.
     FieldName = |s| shaped(s, lower, |b| lower(b) || b.is_ascii_digit() || b == b'_', "a lower-case letter, then lower-case letters, digits and _");
     /// A role: `release-manager`.

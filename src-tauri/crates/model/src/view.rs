@@ -7,6 +7,7 @@ pub mod designer;
 pub mod drafts;
 pub mod integrity;
 pub mod problem;
+pub mod rehearsal;
 pub mod requests;
 pub mod reviews;
 pub mod session;

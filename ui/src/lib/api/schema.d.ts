@@ -1100,6 +1100,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/workflows/rehearse': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A workflow tried out, from the beginning: nothing is kept. */
+    post: operations['workflows_rehearse'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/w/{workspace}/workflows/{name}': {
     parameters: {
       query?: never;
@@ -1324,6 +1341,74 @@ export interface components {
       /** @description Every role that is held or that a gate or rule names, with its holders. */
       roles: components['schemas']['RoleView'][];
     };
+    /** @description What somebody does in a run. */
+    Act:
+      | {
+          /** @description Who. */
+          by: components['schemas']['Handle'];
+          /** @enum {string} */
+          do: 'take';
+          /** @description Which. */
+          transition: components['schemas']['TransitionName'];
+          /** @description The fields that are filled with it. */
+          with?: components['schemas']['FieldName'][];
+        }
+      | {
+          /** @description Who. */
+          by: components['schemas']['Handle'];
+          /** @enum {string} */
+          do: 'break_glass';
+          /** @description Which. */
+          transition: components['schemas']['TransitionName'];
+          /** @description The fields that are filled with it. */
+          with?: components['schemas']['FieldName'][];
+        }
+      | {
+          /** @description Who. */
+          by: components['schemas']['Handle'];
+          /** @enum {string} */
+          do: 'edit';
+          /** @description The fields that are filled. */
+          with: components['schemas']['FieldName'][];
+        }
+      | {
+          /** @description Who. */
+          by: components['schemas']['Handle'];
+          /** @enum {string} */
+          do: 'approve';
+          /** @description Which transition waits. */
+          transition: components['schemas']['TransitionName'];
+        }
+      | {
+          /** @description Who. */
+          by: components['schemas']['Handle'];
+          /** @enum {string} */
+          do: 'reject';
+          /** @description Which transition waits. */
+          transition: components['schemas']['TransitionName'];
+        }
+      | {
+          /** @description Who. */
+          by: components['schemas']['Handle'];
+          /** @enum {string} */
+          do: 'return';
+          /** @description Which transition waits. */
+          transition: components['schemas']['TransitionName'];
+        }
+      | {
+          /** @description Who. */
+          by: components['schemas']['Handle'];
+          /** @enum {string} */
+          do: 'withdraw';
+          /** @description Which transition waits. */
+          transition: components['schemas']['TransitionName'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'wait';
+          /** @description How much: `48h`. */
+          span: components['schemas']['Span'];
+        };
     /**
      * @description What was done or tried.
      * @enum {string}
@@ -1419,6 +1504,28 @@ export interface components {
        * @description Its top.
        */
       y: number;
+    };
+    /** @description What waits at a gate of a run. */
+    AtGate: {
+      /** @description Who approved. */
+      approved: components['schemas']['Handle'][];
+      /** @description Who asked. */
+      by: components['schemas']['Handle'];
+      /**
+       * Format: int64
+       * @description How many seconds until its time runs out.
+       */
+      left: number;
+      /** @description It waits for its requester, who is to ask again. */
+      returned: boolean;
+      /** @description How many must approve with which role. */
+      seats: {
+        [key: string]: number;
+      };
+      /** @description For which transition. */
+      transition: components['schemas']['TransitionName'];
+      /** @description The people who take part, and whether they may approve. */
+      voices: components['schemas']['Voice'][];
     };
     /** @description Something the whole window must say. */
     Banner: {
@@ -1582,6 +1689,25 @@ export interface components {
       /** @description The rule in words. */
       rule: components['schemas']['Sentence'];
     };
+    /** @description Who takes part in a run: everybody there is, apart from a founder who keeps out of it. */
+    Cast: {
+      /** @description Bots. */
+      bots: {
+        [key: string]: components['schemas']['CastBot'];
+      };
+      /** @description Who opens the ticket. */
+      creator: components['schemas']['Handle'];
+      /** @description People, with the roles that they hold. */
+      people: {
+        [key: string]: components['schemas']['RoleName'][];
+      };
+    };
+    /** @description A bot that takes part in a run. */
+    CastBot: {
+      keeper?: null | components['schemas']['Handle'];
+      /** @description The roles that it holds. */
+      roles?: components['schemas']['RoleName'][];
+    };
     /**
      * @description What sort of emergency it was.
      * @enum {string}
@@ -1655,10 +1781,16 @@ export interface components {
       errors: components['schemas']['FileError'][];
       /** @description Whom a file can name here. */
       here: components['schemas']['Here'];
+      /** @description Its scenarios, run; none of a file with errors. */
+      scenarios: components['schemas']['ScenarioView'][];
       /** @description What a canvas shows of it, errors and all. */
       shown: components['schemas']['Shown'];
+      /** @description The states in which they stand. */
+      stood: components['schemas']['StateName'][];
       /** @description The drawing, if there are no errors. */
       svg?: string | null;
+      /** @description The transitions that they take, by their place in the file. */
+      taken: number[];
       /** @description What will not work with today's people. */
       warnings: string[];
     };
@@ -2068,6 +2200,26 @@ export interface components {
           do: 'remove_field';
           /** @description Its name. */
           field: components['schemas']['FieldName'];
+        }
+      | {
+          /** @enum {string} */
+          do: 'add_scenario';
+          /** @description As it is to be. */
+          to: components['schemas']['Scenario'];
+        }
+      | {
+          /** @description Which one: how many stand before it in the file. */
+          at: number;
+          /** @enum {string} */
+          do: 'set_scenario';
+          /** @description As it is to be. */
+          to: components['schemas']['Scenario'];
+        }
+      | {
+          /** @description Which one: how many stand before it in the file. */
+          at: number;
+          /** @enum {string} */
+          do: 'remove_scenario';
         };
     /** @description Changes to a file. */
     EditFile: {
@@ -2213,6 +2365,19 @@ export interface components {
       /** @description Who. */
       who: components['schemas']['Who'];
     };
+    /** @description What is to come of a step. */
+    Expected:
+      | {
+          /** @enum {string} */
+          is: 'done';
+          then?: null | components['schemas']['StateName'];
+        }
+      | {
+          /** @description As what. */
+          code: components['schemas']['Code'];
+          /** @enum {string} */
+          is: 'refused';
+        };
     /** @description What values a field takes. */
     FieldKind:
       | {
@@ -2959,6 +3124,36 @@ export interface components {
       /** @description 12 characters or more. */
       password: string;
     };
+    /** @description A run so far. It is made from the beginning each time. */
+    Rehearsal: {
+      /** @description What was done. */
+      acts: components['schemas']['Act'][];
+      by?: null | components['schemas']['Handle'];
+      cast?: null | components['schemas']['Cast'];
+      /** @description The file. */
+      source: string;
+    };
+    /** @description Where a run stands. */
+    RehearsalView: {
+      /**
+       * Format: int64
+       * @description How many seconds it has been going on.
+       */
+      after: number;
+      /** @description Whose moves are told. */
+      by: components['schemas']['Handle'];
+      /** @description Who takes part. */
+      cast: components['schemas']['Cast'];
+      /** @description Where the ticket stands. */
+      state: components['schemas']['StateName'];
+      /** @description What came of each act. */
+      steps: components['schemas']['StepView'][];
+      /** @description The states in which the ticket stood. */
+      stood: components['schemas']['StateName'][];
+      waiting?: null | components['schemas']['AtGate'];
+      /** @description The transitions that leave there. */
+      ways: components['schemas']['WayView'][];
+    };
     /** @description A request in a list. */
     RequestCard: {
       /**
@@ -3197,6 +3392,26 @@ export interface components {
       /** @description SHA-256 of the text. */
       text: components['schemas']['Digest'];
     };
+    /** @description A run through a workflow that is kept in its file as a test of it. Not part of the rules. */
+    Scenario: {
+      /** @description Who takes part. */
+      cast: components['schemas']['Cast'];
+      /** @description What it shows; no two of a file have the same. */
+      name: components['schemas']['ScenarioName'];
+      /** @description What is done, one after the other, to one ticket. */
+      steps: components['schemas']['Step'][];
+    };
+    /** @description A run through a workflow that is kept in its file: `Two release managers let it go out`. */
+    ScenarioName: string;
+    /** @description A scenario of a file, run. */
+    ScenarioView: {
+      /** @description At which step, from 0. */
+      at?: number | null;
+      /** @description Where it no longer holds, in words; absent: it holds. */
+      failure?: string | null;
+      /** @description As the file has it. */
+      scenario: components['schemas']['Scenario'];
+    };
     /** @description Whom gates ask for. */
     SeatView: {
       /** @description Who holds it now. */
@@ -3388,6 +3603,33 @@ export interface components {
        */
       tickets: number;
     };
+    /** @description One step of a run. */
+    Step: {
+      /** @description What is done. */
+      act: components['schemas']['Act'];
+      /** @description What is to come of it. */
+      expected: components['schemas']['Expected'];
+    };
+    /** @description What came of an act. */
+    StepView: {
+      /**
+       * Format: int64
+       * @description How many seconds after the beginning.
+       */
+      after: number;
+      /** @description Where it stood before. */
+      from: components['schemas']['StateName'];
+      /** @description Whether it was done. */
+      may: components['schemas']['May'];
+      /** @description Where the ticket stood afterwards. */
+      state: components['schemas']['StateName'];
+      /** @description The transition that the ticket took by it, by its place in the file. */
+      took?: number | null;
+      /** @description Something waited at a gate afterwards. */
+      waits: boolean;
+      /** @description In words: `ana takes Submit`. */
+      words: string;
+    };
     /** @description A move that is asked for. */
     TakeMove: {
       /** @description Values the ticket takes only if it moves. */
@@ -3562,6 +3804,13 @@ export interface components {
      * @description How often a ticket's content or state has changed, from 1.
      */
     Version: number;
+    /** @description Somebody who might approve. */
+    Voice: {
+      /** @description Whether they may. */
+      may: components['schemas']['May'];
+      /** @description Who. */
+      who: components['schemas']['Handle'];
+    };
     /** @description A name that I can decide under. */
     VoiceView: {
       /** @description Whose seat it fills. */
@@ -3586,6 +3835,23 @@ export interface components {
       request: components['schemas']['RequestId'];
       /** @description The transition asked for. */
       transition: components['schemas']['TransitionName'];
+    };
+    /** @description A transition that leaves where the ticket stands. */
+    WayView: {
+      /** @description It can be taken past its gate. */
+      breakable: boolean;
+      /** @description People must approve it. */
+      gated: boolean;
+      /** @description Whether it can be taken, or asked for at its gate, with every required field filled. */
+      may: components['schemas']['May'];
+      /** @description The fields that are required and empty. */
+      missing: components['schemas']['FieldName'][];
+      /** @description Its name. */
+      name: components['schemas']['TransitionName'];
+      /** @description Where it leads. */
+      to: components['schemas']['StateName'];
+      /** @description Which, by its place in the file. */
+      transition: number;
     };
     /** @description A change whose cost is asked for before it is made. */
     Weigh:
@@ -6088,6 +6354,40 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EditedFile'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  workflows_rehearse: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Rehearsal'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RehearsalView'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

@@ -71,6 +71,12 @@ export type CanvasTransition = Schemas['CanvasTransition'];
 export type TransitionParts = Schemas['TransitionParts'];
 export type GateParts = Schemas['GateParts'];
 export type Edit = Schemas['Edit'];
+export type Act = Schemas['Act'];
+export type Cast = Schemas['Cast'];
+export type Scenario = Schemas['Scenario'];
+export type ScenarioRun = Schemas['ScenarioView'];
+export type Rehearsal = Schemas['Rehearsal'];
+export type RehearsalView = Schemas['RehearsalView'];
 
 export type Access = Schemas['Access'];
 export type Person = Schemas['PersonView'];

@@ -1,7 +1,7 @@
 // Workflows: the published ones, the gallery, one in full, their drawings; checking and publishing a file.
 import { answer, client, once } from './client';
 import { drawing, type Drawing } from './drawings';
-import type { Checked, Difference, Edit, Workflow, WorkflowList } from './types';
+import type { Checked, Difference, Edit, Rehearsal, RehearsalView, Workflow, WorkflowList } from './types';
 
 export function workflows(workspace: string, signal?: AbortSignal): Promise<WorkflowList> {
   return answer(client.GET('/console/w/{workspace}/workflows', { params: { path: { workspace } }, signal }));
@@ -55,6 +55,12 @@ export async function editFile(workspace: string, source: string, edits: Edit[])
   const params = { path: { workspace } };
   const body = { source, edits };
   return (await answer(client.POST('/console/w/{workspace}/workflows/edit', { params, body }))).source;
+}
+
+/** Where a run through a file stands. Nothing is written. */
+export function rehearse(workspace: string, body: Rehearsal): Promise<RehearsalView> {
+  const params = { path: { workspace } };
+  return answer(client.POST('/console/w/{workspace}/workflows/rehearse', { params, body }));
 }
 
 export function publish(

@@ -19,6 +19,9 @@ const good = (name: string): Checked => ({
     bounds: { x: 0, y: 0, w: 0, h: 0 },
   },
   here: { roles: [], handles: [] },
+  scenarios: [],
+  stood: [],
+  taken: [],
 });
 const bad: Checked = {
   errors: [{ line: 1, column: 1, message: 'No.', words: 'x', suggestion: null }],
@@ -26,6 +29,9 @@ const bad: Checked = {
   svg: null,
   shown: { is: 'broken' },
   here: { roles: [], handles: [] },
+  scenarios: [],
+  stood: [],
+  taken: [],
 };
 
 beforeEach(() => void vi.useFakeTimers());

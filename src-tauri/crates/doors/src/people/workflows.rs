@@ -5,6 +5,7 @@ use host::Member;
 use model::{
     Code,
     view::designer::{EditFile, EditedFile},
+    view::rehearsal::{Rehearsal, RehearsalView},
     view::workflows::{
         Checked, Difference, PublishedView, WorkflowList, WorkflowSource, WorkflowView,
     },
@@ -31,6 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(gallery_diagram))
         .routes(routes!(check))
         .routes(routes!(edit))
+        .routes(routes!(rehearse))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -184,4 +186,16 @@ async fn check(member: By<Member>, Sent(source): Sent<WorkflowSource>) -> Reply<
 )]
 async fn edit(member: By<Member>, Sent(file): Sent<EditFile>) -> Reply<Read<EditedFile>> {
     Ok(Read(member.who.edit_file(&file)?))
+}
+
+/// A workflow tried out, from the beginning: nothing is kept.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/workflows/rehearse", tag = "workflows", params(("workspace" = String, Path)),
+    request_body = Rehearsal, responses((status = 200, body = RehearsalView))
+)]
+async fn rehearse(
+    member: By<Member>,
+    Sent(rehearsal): Sent<Rehearsal>,
+) -> Reply<Read<RehearsalView>> {
+    Ok(Read(member.who.rehearse(&rehearsal)?))
 }

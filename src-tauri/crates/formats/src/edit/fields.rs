@@ -4,7 +4,7 @@ use model::{FieldName, view::designer::FieldParts, workflow::FieldKind};
 use toml_edit::{Item, Table, TableLike};
 
 use super::{
-    Done, EditError, transitions,
+    Done, EditError, scenarios, transitions,
     tree::{Empty, behind, rename, set, set_list, table, table_if},
 };
 
@@ -43,6 +43,7 @@ pub(super) fn alter(file: &mut Table, field: &FieldName, to: &FieldParts) -> Don
         }
         rename(fields, field.as_str(), to.name.as_str());
         transitions::carry_field(file, field.as_str(), Some(to.name.as_str()))?;
+        scenarios::carry_field(file, field.as_str(), Some(to.name.as_str()));
     }
     let parts = table(file, "fields")?.get_mut(to.name.as_str());
     let parts = parts.and_then(Item::as_table_like_mut);
@@ -51,6 +52,7 @@ pub(super) fn alter(file: &mut Table, field: &FieldName, to: &FieldParts) -> Don
 
 pub(super) fn remove(file: &mut Table, field: &FieldName) -> Done {
     known(file, field)?.remove(field.as_str());
+    scenarios::carry_field(file, field.as_str(), None);
     transitions::carry_field(file, field.as_str(), None)
 }
 

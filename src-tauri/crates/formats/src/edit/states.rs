@@ -7,7 +7,7 @@ use model::{
 use toml_edit::{Array, InlineTable, Item, Table, Value};
 
 use super::{
-    Done, EditError, transitions,
+    Done, EditError, scenarios, transitions,
     tree::{behind, in_list, push, rename, set, set_unless, table, table_if},
 };
 
@@ -132,5 +132,6 @@ fn carry(file: &mut Table, old: &StateName, new: &StateName) -> Done {
             set(transition, "to", Some(new.into()));
         }
     }
+    scenarios::carry(file, &["then"], old, new);
     Ok(())
 }

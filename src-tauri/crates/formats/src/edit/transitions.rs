@@ -9,7 +9,7 @@ use model::{
 use toml_edit::{ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
 use super::{
-    Done, EditError,
+    Done, EditError, scenarios,
     tree::{Empty, behind, in_list, set, set_list, set_unless, table},
 };
 
@@ -59,7 +59,11 @@ pub(super) fn alter(file: &mut Table, at: usize, to: &TransitionParts) -> Done {
     let new = to.name.as_str();
     let remains = every.iter().any(|other| name(*other) == old);
     match old {
-        Some(old) if old != new && !remains => mover(every, &old, Some(new)),
+        Some(old) if old != new && !remains => {
+            mover(every, &old, Some(new))?;
+            scenarios::carry(file, &scenarios::ACTS, &old, new);
+            Ok(())
+        }
         _ => Ok(()),
     }
 }

@@ -143,7 +143,7 @@ fn put(now: &mut Value, value: Value) {
 }
 
 /// Whether two values say the same, however they are written.
-fn same(a: &Value, b: &Value) -> bool {
+pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::String(a), Value::String(b)) => a.value() == b.value(),
         (Value::Integer(a), Value::Integer(b)) => a.value() == b.value(),

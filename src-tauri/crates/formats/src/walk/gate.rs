@@ -103,7 +103,8 @@ fn approvals(notes: &mut Notes, value: &Value<'_>) -> Option<u32> {
     None
 }
 
-fn span(notes: &mut Notes, value: &Value<'_>) -> Option<Span> {
+/// A length of time: `48h`.
+pub(super) fn span(notes: &mut Notes, value: &Value<'_>) -> Option<Span> {
     let At { value, span } = notes.string(value)?;
     let length = value.parse();
     if length.is_err() {

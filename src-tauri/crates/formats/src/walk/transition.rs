@@ -73,7 +73,11 @@ fn transition(notes: &mut Notes, value: &Value<'_>) -> Option<TransitionTable> {
 }
 
 /// A list of names, each once.
-fn names<N>(notes: &mut Notes, value: &Value<'_>, expected: &'static str) -> Option<Vec<At<N>>>
+pub(super) fn names<N>(
+    notes: &mut Notes,
+    value: &Value<'_>,
+    expected: &'static str,
+) -> Option<Vec<At<N>>>
 where
     N: std::str::FromStr<Err = model::NameError> + std::borrow::Borrow<str>,
 {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Sentence;
 use crate::{
-    FieldName, RoleName, Span, StateName, TransitionName, WorkflowName,
+    FieldName, RoleName, Scenario, Span, StateName, TransitionName, WorkflowName,
     workflow::{FieldKind, Rejection},
 };
 
@@ -217,6 +217,23 @@ pub enum Edit {
     RemoveField {
         /// Its name.
         field: FieldName,
+    },
+    /// A new scenario.
+    AddScenario {
+        /// As it is to be.
+        to: Scenario,
+    },
+    /// A scenario as it is to be.
+    SetScenario {
+        /// Which one: how many stand before it in the file.
+        at: usize,
+        /// As it is to be.
+        to: Scenario,
+    },
+    /// Takes a scenario away.
+    RemoveScenario {
+        /// Which one: how many stand before it in the file.
+        at: usize,
     },
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Sentence, Who, designer::Shown, tickets::FieldView};
+use super::{Sentence, Who, designer::Shown, rehearsal::ScenarioView, tickets::FieldView};
 use crate::{Digest, RoleName, Seq, StateName, Timestamp, TransitionName, WorkflowName};
 
 /// The workflows of a workspace.
@@ -190,6 +190,12 @@ pub struct Checked {
     pub shown: Shown,
     /// Whom a file can name here.
     pub here: Here,
+    /// Its scenarios, run; none of a file with errors.
+    pub scenarios: Vec<ScenarioView>,
+    /// The states in which they stand.
+    pub stood: Vec<StateName>,
+    /// The transitions that they take, by their place in the file.
+    pub taken: Vec<usize>,
 }
 
 /// Whom a workflow can name in this workspace, besides `bot` and `person`.
