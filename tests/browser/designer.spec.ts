@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Person } from './callers';
+import { fileText, fillFile, textbox } from './file';
 import { House } from './house';
 import { workflows } from './places';
 import { test } from './windows';
@@ -23,7 +24,7 @@ const file = (slug: string) => readFileSync(path.join(workflows, `${slug}.toml`)
 /** What the text view shows. */
 async function text(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Text', exact: true }).click();
-  const written = await page.getByRole('textbox', { name: 'The workflow file, TOML' }).inputValue();
+  const written = await fileText(page);
   await page.getByRole('button', { name: 'Canvas', exact: true }).click();
   return written;
 }
@@ -173,10 +174,9 @@ test('text and canvas are one document: either is edited and both follow; a brok
   const page = await open(house, 'jonas');
   await page.goto('/workflows/new/file?from=change-management');
   await page.getByRole('button', { name: 'Text', exact: true }).click();
-  const area = page.getByRole('textbox', { name: 'The workflow file, TOML' });
-  await area.fill(file('change-management').replaceAll('Scheduled', 'Planned'));
+  await fillFile(page, file('change-management').replaceAll('Scheduled', 'Planned'));
   await expect(box(page, 'Planned')).toBeVisible();
-  await area.fill(`${await area.inputValue()}\nbroken = = 1\n`);
+  await fillFile(page, `${await fileText(page)}\nbroken = = 1\n`);
   await expect(page.getByText('The text cannot be read. This is how it was before.')).toBeVisible();
   await expect(box(page, 'Planned')).toBeVisible();
   await expect(page.getByRole('heading', { name: /^\d errors?$/ })).toBeVisible();
@@ -184,17 +184,54 @@ test('text and canvas are one document: either is edited and both follow; a brok
   await expect(page.getByText('The text cannot be read.')).toHaveCount(0);
 });
 
+test('the text offers what can be written, and an error stands at its words with what to write instead', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
+  const offered = page.getByRole('option');
+  await fillFile(page, file('change-management').replace('initial = "Draft"', 'initial = "Drat"'));
+  const wrong = textbox(page).locator('.cm-lintRange-error');
+  await expect(page.getByRole('heading', { name: '1 error' })).toBeVisible();
+
+  // F8 goes there; what could be meant is offered, and taken with Enter.
+  await page.keyboard.press('F8');
+  await expect(wrong).toHaveText('"Drat"');
+  await page.keyboard.press('Delete');
+  await page.keyboard.type('"');
+  await expect(offered.first()).toBeVisible();
+  await page.keyboard.type('Dra');
+  await expect(offered).toHaveCount(1);
+  await expect(offered).toHaveText(/^Draft/);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'It can be published' })).toBeVisible();
+  await expect(wrong).toHaveCount(0);
+  expect(await fileText(page)).toBe(file('change-management'));
+
+  // Keys of where one is; Escape first closes what is offered, then leaves, and Tab is no trap.
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\n[[transitions]]\nreq');
+  await expect(offered.filter({ hasText: 'requires' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(offered).toHaveCount(0);
+  await expect(textbox(page)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(textbox(page)).not.toBeFocused();
+  await textbox(page).focus();
+  await page.keyboard.press('Tab');
+  await expect(textbox(page)).not.toBeFocused();
+});
+
 test('an error points at the line and at the box', async ({ open }) => {
   const page = await open(house, 'jonas');
   await page.goto('/workflows/new/file?from=change-management');
   await page.getByRole('button', { name: 'Text', exact: true }).click();
-  await page.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(`${file('change-management').replace('[layout]', '[states.Forgotten]\n\n[layout]\nForgotten = [920, 420]')}`);
+  await fillFile(page, `${file('change-management').replace('[layout]', '[states.Forgotten]\n\n[layout]\nForgotten = [920, 420]')}`);
   await expect(page.getByText(/No way leads from `?Draft`? to/)).toBeVisible();
   await page.getByRole('button', { name: 'Canvas', exact: true }).click();
   await page.getByRole('region', { name: 'Checks' }).getByRole('button').first().click();
   await expect(box(page, 'Forgotten')).toHaveAttribute('aria-pressed', 'true');
   await page.getByRole('button', { name: 'Text', exact: true }).click();
-  await page.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(file('change-management').replace('requires = ["test_report"]', 'requires = ["test_reprt"]'));
+  await fillFile(page, file('change-management').replace('requires = ["test_report"]', 'requires = ["test_reprt"]'));
   await expect(page.getByText(/There is no field/)).toBeVisible();
   await page.getByRole('button', { name: 'Canvas', exact: true }).click();
   await expect(canvas(page).locator('.sign.wrong')).toHaveCount(1);
@@ -579,9 +616,7 @@ test.describe('a workflow is tried', () => {
     await page.getByRole('tab', { name: /^Coverage/ }).click();
     await expect(page.getByRole('region', { name: 'Coverage' })).toContainText('Transitions 10 of 10');
     await page.getByRole('button', { name: 'Text', exact: true }).click();
-    const written = page.getByRole('textbox', { name: 'The workflow file, TOML' });
-    const before = await written.inputValue();
-    await written.fill(before.replace('approvals = 2', 'approvals = 1'));
+    await fillFile(page, file('change-management').replace('approvals = 2', 'approvals = 1'));
     await page.getByRole('tab', { name: 'Scenarios, 1 failed' }).click();
     const failed = page.getByRole('region', { name: 'Scenarios' }).getByRole('listitem').filter({ hasText: 'No longer holds.' });
     await expect(failed).toContainText('Step 9, rui approves Deploy, leaves the ticket in Deployed now');

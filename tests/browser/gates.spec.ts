@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { fillFile } from './file';
 import { House } from './house';
 import { workflows } from './places';
 import { changed, passwordOf } from './scenes';
@@ -226,7 +227,7 @@ test('a new version is proposed by one author and published by another, exactly 
   const jonas = await open(house, 'jonas');
   await jonas.goto('/workflows/new/file?of=Incident%20response');
   await jonas.getByRole('button', { name: 'Text', exact: true }).click();
-  await jonas.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(text);
+  await fillFile(jonas, text);
   await expect(jonas.getByRole('heading', { name: 'It can be published' })).toBeVisible();
   await button(jonas, 'Propose').click();
   await jonas.getByRole('dialog').getByRole('button', { name: 'Propose' }).click();
@@ -248,7 +249,7 @@ test('what a proposal changes is seen in one drawing and in sentences, and so is
   const jonas = await open(house, 'jonas');
   await jonas.goto('/workflows/new/file?of=Change%20management');
   await jonas.getByRole('button', { name: 'Text', exact: true }).click();
-  await jonas.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(text);
+  await fillFile(jonas, text);
   await expect(jonas.getByRole('heading', { name: 'It can be published' })).toBeVisible();
   await button(jonas, 'Propose').click();
   await jonas.getByRole('dialog').getByRole('button', { name: 'Propose' }).click();

@@ -1,5 +1,9 @@
 // Every room with its main panes: where it is, who looks, how one gets there, and what stands there once it is drawn.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { fillFile } from './file';
+import { workflows } from './places';
 
 export interface View {
   name: string;
@@ -43,7 +47,47 @@ by = ["person"]
 /** Writes a file in the designer's text. */
 async function written(page: Page, text: string): Promise<void> {
   await click('button', 'Text')(page);
-  await page.getByRole('textbox', { name: 'The workflow file, TOML' }).fill(text);
+  await fillFile(page, text);
+}
+
+const canvasOf = (slug: string): View => ({
+  name: `canvas-${slug}`,
+  who: 'jonas',
+  path: `/workflows/new/file?from=${slug}`,
+  ready: heading('It can be published'),
+});
+
+/** Tries a workflow: somebody submits, a bot tries to accept. */
+async function tried(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Simulate' }).click();
+  const move = (name: string) => page.getByRole('region', { name: 'Moves' }).getByRole('listitem').filter({ hasText: name });
+  await move('Submit').getByRole('button', { name: 'Take' }).click();
+  await page.getByRole('group', { name: 'Simulating as' }).getByRole('button', { name: 'bot bot' }).click();
+  await move('Accept').getByRole('button', { name: 'Try' }).click();
+  await expect(page.getByRole('region', { name: 'Steps' }).getByRole('listitem')).toHaveCount(2);
+}
+
+/** As far as a gate, where one of two has approved. */
+async function atGate(page: Page): Promise<void> {
+  await tried(page);
+  const as = (name: string) => page.getByRole('group', { name: 'Simulating as' }).getByRole('button', { name });
+  const moves = page.getByRole('region', { name: 'Moves' }).getByRole('listitem');
+  const approve = (name: string) =>
+    page.getByRole('region', { name: 'At the gate' }).getByRole('listitem').filter({ hasText: name }).getByRole('button', { name: 'Approve' }).click();
+  await as('release-manager-1').click();
+  await moves.filter({ hasText: 'Accept' }).getByRole('button', { name: 'Ask' }).click();
+  await approve('service-owner-1');
+  await expect(page.getByRole('heading', { name: /^From Scheduled/ })).toBeVisible();
+  await as('bot').click();
+  await moves.filter({ hasText: 'Deploy' }).getByRole('button', { name: 'Ask' }).click();
+  await approve('release-manager-2');
+}
+
+/** One approval less than a scenario needs. */
+async function weakened(page: Page): Promise<void> {
+  const source = readFileSync(path.join(workflows, 'change-management.toml'), 'utf8');
+  await written(page, source.replace('approvals = 2', 'approvals = 1'));
+  await page.getByRole('tab', { name: /^Scenarios/ }).click();
 }
 
 export const views: readonly View[] = [
@@ -65,6 +109,10 @@ export const views: readonly View[] = [
   { name: 'designer-transition', who: 'jonas', path: '/workflows/new/file?from=change-management', act: (page) => page.getByRole('button', { name: 'Deploy, from Scheduled to Deployed' }).focus(), ready: (page) => page.getByRole('switch', { name: 'Gate' }) },
   { name: 'designer-state', who: 'jonas', path: '/workflows/new/file?from=data-export-and-deletion', act: (page) => page.getByRole('button', { name: 'Deleted', exact: true }).focus(), ready: heading('Who may enter') },
   { name: 'designer-text', who: 'jonas', path: '/workflows/new/file?from=agent-onboarding', act: click('button', 'Text'), ready: (page) => page.getByRole('button', { name: 'On trial', exact: true }) },
+  ...['access-request', 'agent-onboarding', 'change-management', 'data-export-and-deletion', 'incident-response'].map(canvasOf),
+  { name: 'designer-simulate', who: 'jonas', path: '/workflows/new/file?from=change-management', act: tried, ready: heading(/^From In review/) },
+  { name: 'designer-simulate-gate', who: 'jonas', path: '/workflows/new/file?from=change-management', act: atGate, ready: heading(/^Deploy waits, 1 of 2/) },
+  { name: 'designer-scenarios', who: 'jonas', path: '/workflows/new/file?from=change-management', act: weakened, ready: (page) => page.getByText('No longer holds.') },
   { name: 'audit', who: 'tomas', path: '/audit', ready: heading('Exact bytes') },
   { name: 'integrity', who: 'tomas', path: '/audit/integrity', ready: heading(/up to entry/) },
   { name: 'integrity-checked', who: 'tomas', path: '/audit/integrity', act: click('button', 'Check everything'), ready: heading(/^Unchanged up to entry/) },

@@ -32,10 +32,12 @@ function onkeydown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || pressesItsTarget(event)) return;
   keyboard.singleKeys = singleKeys.value;
   const stroke = { key: event.key, ctrl: event.ctrlKey || event.metaKey, alt: event.altKey, shift: event.shiftKey };
-  if (keyboard.press(stroke, { typing: isTyping(event.target), at: event.timeStamp })) event.preventDefault();
+  if (keyboard.press(stroke, { typing: isTyping(event), at: event.timeStamp })) event.preventDefault();
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether somebody writes where it happened, also inside of a part's own root. */
+export function isTyping(event: Event): boolean {
+  const [target] = event.composedPath();
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio])'))

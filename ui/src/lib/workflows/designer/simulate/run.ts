@@ -8,7 +8,7 @@ type Waiting = NonNullable<RehearsalView['waiting']>;
 export interface Shown {
   /** Where the ticket stands. */
   state: string;
-  /** Transitions that can be taken or asked for now. */
+  /** Transitions that can be taken or asked for now, or that wait at their gate. */
   lit: ReadonlySet<number>;
   /** Transitions that leave here and are refused, with the code. */
   banned: ReadonlyMap<number, string>;
@@ -20,8 +20,9 @@ export interface Shown {
 export const edgeOf = (transition: number, from: string): string => `${transition} ${from}`;
 
 export function shown(view: RehearsalView, take: (transition: number) => void): Shown {
-  const legal = view.ways.filter((way) => way.may.allowed);
-  const refused = view.ways.filter((way) => !way.may.allowed);
+  const isOpen = (way: Way) => way.may.allowed || way.name === view.waiting?.transition;
+  const legal = view.ways.filter(isOpen);
+  const refused = view.ways.filter((way) => !isOpen(way));
   const taken = view.steps.flatMap(({ took, from }, at): [string, number][] =>
     took === null || took === undefined ? [] : [[edgeOf(took, from), at + 1]],
   );
