@@ -630,3 +630,47 @@ test.describe('a workflow is tried', () => {
     await expect(page.getByRole('tab', { name: 'Scenarios, 1 failed' })).toBeVisible();
   });
 });
+
+test('a file of another tool is opened, what it could not carry is named, and the workflow is saved for each', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file');
+  const chooser = page.getByLabel('Open a workflow file');
+  const machine = {
+    id: 'Light',
+    initial: 'off',
+    states: { off: { on: { SWITCH: { target: 'on', guard: 'hasPower' } } }, on: { on: { SWITCH: 'off' }, after: { 1000: 'off' } } },
+  };
+  await chooser.setInputFiles({ name: 'light.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(machine)) });
+  const report = page.getByRole('list', { name: 'Not carried' });
+  await expect(report).toContainText('states.off.on.SWITCH.guard');
+  await expect(report).toContainText('states.on.after');
+  await page.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(arrow(page, 'SWITCH', 'off')).toBeVisible();
+  await chooser.setInputFiles({ name: 'broken.json', mimeType: 'application/json', buffer: Buffer.from('{"states":') });
+  await expect(page.getByText(/broken.json: This is no JSON/)).toBeVisible();
+  await expect(arrow(page, 'SWITCH', 'off'), 'what was here stays').toBeVisible();
+
+  await chooser.setInputFiles({ name: 'ours.toml', mimeType: 'text/plain', buffer: Buffer.from(file('change-management')) });
+  await expect(box(page, 'Scheduled')).toBeVisible();
+  const saved = async (title: string) => {
+    await page.getByRole('button', { name: 'Save as' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: title }).click()]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  expect(await saved('Workflow file (TOML)')).toEqual({ name: 'change-management.toml', bytes: Buffer.from(file('change-management')) });
+  const mermaid = await saved('Mermaid');
+  expect([mermaid.name, mermaid.bytes.toString().split('\n')[0]]).toEqual(['change-management.mmd', 'stateDiagram-v2']);
+  expect((await saved('Graphviz (DOT)')).bytes.toString()).toContain('digraph "Change management"');
+  expect((await saved('Drawing (SVG)')).bytes.toString()).toContain('</svg>');
+  const picture = await saved('Picture (PNG)');
+  expect([...picture.bytes.subarray(1, 4)].map((c) => String.fromCharCode(c)).join('')).toBe('PNG');
+  expect(picture.bytes.readUInt32BE(16), 'pixels across').toBeGreaterThan(1_000);
+  // Drawn, and not one colour: a picture of nothing is small.
+  expect(picture.bytes.length).toBeGreaterThan(30_000);
+
+  const xstate = await saved('XState machine (JSON)');
+  await chooser.setInputFiles({ name: xstate.name, mimeType: 'application/json', buffer: xstate.bytes });
+  await expect(box(page, 'Scheduled')).toBeVisible();
+  await expect(report).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'It can be published' })).toBeVisible();
+});

@@ -1,4 +1,4 @@
-//! Commands that open no data folder: `check`, `diagram` and `export`.
+//! Commands that open no data folder: `check`, `diagram`, `export` and `import`.
 
 use openweave_tests::{House, program::run};
 
@@ -222,6 +222,33 @@ fn export_writes_what_the_library_writes_and_graphviz_reads() {
         "dot".as_ref(),
     ]);
     assert_eq!((written.code, written.out.as_str()), (1, ""));
+}
+
+#[test]
+fn import_makes_a_file_and_names_what_it_could_not_carry() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("light.json");
+    let machine = r#"{ "id": "Light", "initial": "off", "states": {
+        "off": { "on": { "SWITCH": { "target": "on", "guard": "hasPower" } } },
+        "on": { "on": { "SWITCH": "off" }, "after": { "1000": "off" } }
+    } }"#;
+    std::fs::write(&file, machine).expect("a file");
+    let made = run(&["import".as_ref(), file.as_os_str()]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let workflow = formats::read(&made.out).expect("a workflow").workflow;
+    assert_eq!(workflow.name.as_str(), "Light");
+    assert_eq!((workflow.states.len(), workflow.transitions.len()), (2, 2));
+    for told in [
+        "states.on.after: ",
+        "states.off.on.SWITCH.guard: ",
+        "transitions: 2 of 2",
+    ] {
+        assert!(made.err.contains(told), "{told}\n{}", made.err);
+    }
+    std::fs::write(&file, "{\"states\":").expect("a file");
+    let broken = run(&["import".as_ref(), file.as_os_str()]);
+    assert_eq!((broken.code, broken.out.as_str()), (1, ""));
+    assert!(broken.err.contains("This is no JSON"), "{}", broken.err);
 }
 
 #[test]

@@ -40,6 +40,11 @@ pub enum Command {
         #[arg(long = "as", value_enum)]
         tool: Tool,
     },
+    /// Make a workflow file of an XState machine (JSON) or a Mermaid state diagram; what cannot be carried is named
+    Import {
+        /// The other tool's file
+        file: PathBuf,
+    },
     /// Print the entries of a log exactly as they are stored, one JSON a line
     Log(Log),
     /// Write every log into one file, beside a console at work, and check it; no private key is in it

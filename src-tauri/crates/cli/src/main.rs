@@ -15,6 +15,7 @@ mod erase;
 mod export;
 mod failure;
 mod freeze;
+mod import;
 mod log;
 mod pinned;
 mod restore;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Check { files } => check::run(&files),
         Command::Diagram { file } => diagram::run(&file),
         Command::Export { file, tool } => export::run(&file, tool),
+        Command::Import { file } => import::run(&file),
         Command::Log(args) => wait(log::run(&args)),
         Command::Backup(args) => wait(backup::run(&args)),
         Command::Restore(args) => wait(restore::run(&args)),

@@ -3,12 +3,13 @@
 use model::{
     Workflow,
     view::designer::{
-        Area, Canvas, CanvasEdge, CanvasState, CanvasTransition, EditFile, EditedFile, FieldParts,
-        GateParts, GlassParts, Shown, StateParts, TicketParts, TransitionParts,
+        Area, Canvas, CanvasEdge, CanvasState, CanvasTransition, EditFile, EditedFile, ExportFile,
+        ExportTarget, ExportedFile, FieldParts, GateParts, GlassParts, ImportFile, ImportedFile,
+        LeftOut, Shown, StateParts, TicketParts, TransitionParts,
     },
 };
 
-use crate::{Member, Refused, Result, moves};
+use crate::{Member, Refused, Result, moves, publishing::no_workflow};
 
 /// More changes than that at once are not made by hand.
 const EDITS_MAX: usize = 10_000;
@@ -26,6 +27,44 @@ impl Member {
         formats::edit(&file.source, &file.edits)
             .map(|source| EditedFile { source })
             .map_err(|error| Refused::malformed("edits", error.to_string()))
+    }
+
+    /// A workflow file made of another tool's, with what could not be carried. One of ours stays as it is. Nothing is kept.
+    ///
+    /// # Errors
+    /// 400 where nothing can be made of it.
+    pub fn import_file(&self, file: ImportFile) -> Result<ImportedFile> {
+        let Some(origin) = formats::Origin::of(&file.text) else {
+            return Ok(ImportedFile {
+                source: file.text,
+                left: Vec::new(),
+            });
+        };
+        let made = formats::import(&file.text, origin);
+        let made = made.map_err(|error| Refused::malformed("text", error.to_string()))?;
+        let left = made.left.into_iter();
+        Ok(ImportedFile {
+            source: made.source,
+            left: left
+                .map(|formats::Left { at, what }| LeftOut { at, what })
+                .collect(),
+        })
+    }
+
+    /// A file as another tool reads it.
+    ///
+    /// # Errors
+    /// 400 for a file with errors.
+    pub fn export_file(&self, file: &ExportFile) -> Result<ExportedFile> {
+        let read = formats::read(&file.source).map_err(|problems| no_workflow(&problems))?;
+        let written = |target| formats::export(&read.workflow, target);
+        let text = match file.target {
+            ExportTarget::Mermaid => written(formats::Target::Mermaid),
+            ExportTarget::Dot => written(formats::Target::Dot),
+            ExportTarget::Xstate => written(formats::Target::XState),
+            ExportTarget::Svg => diagram::svg(&read.workflow, &diagram::Options::default()),
+        };
+        Ok(ExportedFile { text })
     }
 }
 

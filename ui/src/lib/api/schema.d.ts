@@ -1100,6 +1100,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/workflows/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A workflow file as another tool reads it. */
+    post: operations['workflows_export'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/workflows/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** A workflow file made of another tool's, with what could not be carried. Nothing is kept. */
+    post: operations['workflows_import'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/w/{workspace}/workflows/rehearse': {
     parameters: {
       query?: never;
@@ -2378,6 +2412,23 @@ export interface components {
           /** @enum {string} */
           is: 'refused';
         };
+    /** @description A workflow file for another tool. */
+    ExportFile: {
+      /** @description The file. */
+      source: string;
+      /** @description For which. */
+      target: components['schemas']['ExportTarget'];
+    };
+    /**
+     * @description What a workflow is written as.
+     * @enum {string}
+     */
+    ExportTarget: 'mermaid' | 'dot' | 'xstate' | 'svg';
+    /** @description A workflow as another tool reads it. */
+    ExportedFile: {
+      /** @description The text. */
+      text: string;
+    };
     /** @description What values a field takes. */
     FieldKind:
       | {
@@ -2663,6 +2714,18 @@ export interface components {
        */
       texts: number;
     };
+    /** @description A file of another tool, or of ours. */
+    ImportFile: {
+      /** @description XState machine configuration (v4 or v5, JSON), a Mermaid state diagram, or a workflow file, which stays as it is. */
+      text: string;
+    };
+    /** @description A workflow file made of another tool's. */
+    ImportedFile: {
+      /** @description What could not be carried. */
+      left: components['schemas']['LeftOut'][];
+      /** @description The file. */
+      source: string;
+    };
     /** @description The approver's inbox. */
     Inbox: {
       /** @description What is no longer pending, newest first, at most 200. */
@@ -2753,6 +2816,13 @@ export interface components {
      * @enum {string}
      */
     Kind: 'person' | 'bot' | 'clock' | 'stranger';
+    /** @description Something of another tool's file that could not be carried. */
+    LeftOut: {
+      /** @description Where it stands: `line 4`, `states.Draft.on.SUBMIT`. */
+      at: string;
+      /** @description What it is, and what to do instead. */
+      what: string;
+    };
     /** @description A key of the log itself. */
     LogKey: {
       /** @description The key. */
@@ -6354,6 +6424,74 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EditedFile'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  workflows_export: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ExportFile'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ExportedFile'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  workflows_import: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ImportFile'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportedFile'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

@@ -1,7 +1,17 @@
 // Workflows: the published ones, the gallery, one in full, their drawings; checking and publishing a file.
 import { answer, client, once } from './client';
 import { drawing, type Drawing } from './drawings';
-import type { Checked, Difference, Edit, Rehearsal, RehearsalView, Workflow, WorkflowList } from './types';
+import type {
+  Checked,
+  Difference,
+  Edit,
+  ExportTarget,
+  ImportedFile,
+  Rehearsal,
+  RehearsalView,
+  Workflow,
+  WorkflowList,
+} from './types';
 
 export function workflows(workspace: string, signal?: AbortSignal): Promise<WorkflowList> {
   return answer(client.GET('/console/w/{workspace}/workflows', { params: { path: { workspace } }, signal }));
@@ -55,6 +65,19 @@ export async function editFile(workspace: string, source: string, edits: Edit[])
   const params = { path: { workspace } };
   const body = { source, edits };
   return (await answer(client.POST('/console/w/{workspace}/workflows/edit', { params, body }))).source;
+}
+
+/** A workflow file made of another tool's, with what could not be carried; one of ours as it is. Nothing is written. */
+export function importFile(workspace: string, text: string): Promise<ImportedFile> {
+  const params = { path: { workspace } };
+  return answer(client.POST('/console/w/{workspace}/workflows/import', { params, body: { text } }));
+}
+
+/** A file as another tool reads it. */
+export async function exportFile(workspace: string, source: string, target: ExportTarget): Promise<string> {
+  const params = { path: { workspace } };
+  return (await answer(client.POST('/console/w/{workspace}/workflows/export', { params, body: { source, target } })))
+    .text;
 }
 
 /** Where a run through a file stands. Nothing is written. */

@@ -4,7 +4,7 @@ use axum::extract::State;
 use host::Member;
 use model::{
     Code,
-    view::designer::{EditFile, EditedFile},
+    view::designer::{EditFile, EditedFile, ExportFile, ExportedFile, ImportFile, ImportedFile},
     view::rehearsal::{Rehearsal, RehearsalView},
     view::workflows::{
         Checked, Difference, PublishedView, WorkflowList, WorkflowSource, WorkflowView,
@@ -33,6 +33,8 @@ pub(super) fn routes() -> OpenApiRouter<Door> {
         .routes(routes!(check))
         .routes(routes!(edit))
         .routes(routes!(rehearse))
+        .routes(routes!(import))
+        .routes(routes!(export))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -198,4 +200,22 @@ async fn rehearse(
     Sent(rehearsal): Sent<Rehearsal>,
 ) -> Reply<Read<RehearsalView>> {
     Ok(Read(member.who.rehearse(&rehearsal)?))
+}
+
+/// A workflow file made of another tool's, with what could not be carried. Nothing is kept.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/workflows/import", tag = "workflows", params(("workspace" = String, Path)),
+    request_body = ImportFile, responses((status = 200, body = ImportedFile))
+)]
+async fn import(member: By<Member>, Sent(file): Sent<ImportFile>) -> Reply<Read<ImportedFile>> {
+    Ok(Read(member.who.import_file(file)?))
+}
+
+/// A workflow file as another tool reads it.
+#[utoipa::path(
+    post, path = "/console/w/{workspace}/workflows/export", tag = "workflows", params(("workspace" = String, Path)),
+    request_body = ExportFile, responses((status = 200, body = ExportedFile))
+)]
+async fn export(member: By<Member>, Sent(file): Sent<ExportFile>) -> Reply<Read<ExportedFile>> {
+    Ok(Read(member.who.export_file(&file)?))
 }

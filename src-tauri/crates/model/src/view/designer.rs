@@ -31,6 +31,63 @@ pub struct EditedFile {
     pub source: String,
 }
 
+/// A file of another tool, or of ours.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ImportFile {
+    /// XState machine configuration (v4 or v5, JSON), a Mermaid state diagram, or a workflow file, which stays as it is.
+    pub text: String,
+}
+
+/// A workflow file made of another tool's.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ImportedFile {
+    /// The file.
+    pub source: String,
+    /// What could not be carried.
+    pub left: Vec<LeftOut>,
+}
+
+/// Something of another tool's file that could not be carried.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct LeftOut {
+    /// Where it stands: `line 4`, `states.Draft.on.SUBMIT`.
+    pub at: String,
+    /// What it is, and what to do instead.
+    pub what: String,
+}
+
+/// A workflow file for another tool.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExportFile {
+    /// The file.
+    pub source: String,
+    /// For which.
+    pub target: ExportTarget,
+}
+
+/// What a workflow is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportTarget {
+    /// Mermaid `stateDiagram-v2`.
+    Mermaid,
+    /// Graphviz DOT.
+    Dot,
+    /// XState v5 machine configuration, JSON.
+    Xstate,
+    /// The drawing, with its colours in it.
+    Svg,
+}
+
+/// A workflow as another tool reads it.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ExportedFile {
+    /// The text.
+    pub text: String,
+}
+
 /// What a canvas shows of a file.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
