@@ -128,6 +128,26 @@ test('the keyboard alone draws, names, moves, takes away and takes back', async 
   await expect.poll(() => text(page)).toBe(was);
 });
 
+test('tidy moves the chosen states alone, and everything only where nothing is chosen; a state of the text leaves the others where they are', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await box(page, 'Verified').focus();
+  await page.keyboard.press('Control+L');
+  await expect.poll(() => text(page)).not.toContain('Verified = [');
+  const places = 'Draft = [120, 120]\n"In review" = [360, 120]\nScheduled = [680, 120]\nDeployed = [680, 420]\n';
+  expect(await text(page)).toContain(places);
+  const spot = async (name: string) => centre(box(page, name));
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
+  await fillFile(page, (await fileText(page)).replace('[states.Verified]', '[states.Archived]\n\n[states.Verified]').replace('to = "Verified"', 'to = "Archived"'));
+  await page.getByRole('button', { name: 'Canvas', exact: true }).click();
+  await expect(box(page, 'Archived')).toBeVisible();
+  expect(await text(page)).toContain(places);
+  await expect.poll(async () => Math.abs((await spot('Deployed')).x - (await spot('Scheduled')).x)).toBeLessThan(2);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+L');
+  await expect.poll(() => text(page)).not.toContain('Scheduled = [');
+});
+
 test('who may, fields, gate and glass are set in the inspector, and stand in the file and in words', async ({ open }) => {
   const page = await open(house, 'jonas');
   await page.goto('/workflows/new/file?from=change-management');

@@ -3,6 +3,7 @@
 
 mod around;
 mod arrow;
+mod beside;
 mod columns;
 mod curve;
 mod draw;

@@ -5,6 +5,7 @@ use crate::{
     Layout, Size,
     around::around,
     arrow::Drawing,
+    beside,
     columns::roofs,
     curve::curves,
     geometry::{Path, Rect, at},
@@ -28,8 +29,8 @@ const SQUEEZES: [f64; 5] = [1.0, 0.6, 0.35, 0.18, 0.06];
 /// How much closer boxes of a small drawing stand, at first.
 const SMALL: f64 = 0.5;
 
-/// The layout from the author's positions. None unless every state has one, no boxes touch and they are not too many: else the
-/// drawing arranges itself.
+/// The layout from the author's positions; a state without one finds room beside those it is joined to. None unless some state has one,
+/// no boxes touch and they are not too many: else the drawing arranges itself.
 pub(crate) fn plan(drawing: &Drawing) -> Option<Layout> {
     let boxes = boxes(drawing)?;
     let start = drawing.start(&boxes);
@@ -95,7 +96,7 @@ fn boxes(drawing: &Drawing) -> Option<Vec<Rect>> {
         return None;
     }
     let places = states.iter().map(|s| drawing.workflow.layout.get(&s.name));
-    let places: Vec<(f64, f64)> = places.map(|p| p.copied()).collect::<Option<_>>()?;
+    let places = beside::all(drawing, places.map(|p| p.copied()).collect())?;
     if places
         .iter()
         .any(|(x, y)| !(x.abs() < FAR && y.abs() < FAR))

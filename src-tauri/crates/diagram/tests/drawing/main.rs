@@ -136,6 +136,27 @@ fn the_same_workflow_gives_the_same_bytes() {
     }
 }
 
+#[test]
+fn a_state_that_nobody_placed_finds_room_and_the_others_stay() {
+    for whole in shipped() {
+        for state in &whole.states {
+            let mut workflow = whole.clone();
+            workflow.layout.remove(&state.name);
+            let drawn = layout(&workflow);
+            for placed in drawn.boxes.iter().filter(|one| one.state != state.name) {
+                let (x, y) = whole.layout[&placed.state];
+                let middle = placed.rect.middle();
+                assert!(
+                    (middle.x - x).abs() < 0.01 && (middle.y - y).abs() < 0.01,
+                    "{}",
+                    placed.state
+                );
+            }
+            assert_eq!(faults(&drawn), Vec::<String>::new(), "{}", state.name);
+        }
+    }
+}
+
 /// The quickest of a few tries counts: a busy machine is no fault of the drawing.
 #[test]
 fn three_hundred_states_take_less_than_a_second() {
