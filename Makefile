@@ -16,13 +16,13 @@ test: ## run every test and check, ending with one line that sums them
 	@sh tests/scripts/setup.sh test
 	@node tests/scripts/all-tests.mjs
 
-bench: ## measure speed and weight up to 1,000,000 entries, release build, an inbox of 2,000 and 200 drawings beside dot's; fails below its targets
+bench: ## measure speed and weight up to 1,000,000 entries, release build, an inbox of 2,000, canvases of 500 and 1,000 states, 200 drawings beside dot's; fails below its targets
 	@sh tests/scripts/setup.sh test
 	@cargo run --quiet --release --package openweave-cli -- bench --assert --entries 1000000
 	@OPENWEAVE_MACHINES=200 OPENWEAVE_STRICT=1 cargo test --quiet --release --package openweave-diagram --test drawing yardstick -- --nocapture
 	@npm --prefix ui run --silent build
 	@cargo build --quiet --package openweave-cli
-	@cd tests/browser && OPENWEAVE_STRICT=1 npx playwright test inbox --workers 1
+	@cd tests/browser && OPENWEAVE_STRICT=1 npx playwright test inbox canvas --workers 1
 
 soak: ## the slow hunts: 100,000 histories, 1,000,000 hunts for a gate that opens for fewer, every bit of a folder, a million changed inputs, 10,000 kills and power cuts
 	@sh tests/scripts/setup.sh build

@@ -1,12 +1,11 @@
 // The inbox with 2,000 waiting requests: how soon it stands there, how much of it is drawn, and what a step of scrolling costs.
-import { expect, type CDPSession } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Answer, Bot } from './callers';
 import { House } from './house';
+import { share, slack, worked } from './working';
 import { test } from './windows';
 
 const waiting = 2_000;
-/** Times hold on a machine that does nothing else: there (`make bench`) as they are, among other tests three times as long. */
-const slack = process.env.OPENWEAVE_STRICT ? 1 : 3;
 /** After the click, until the first card is painted. */
 const firstPaintMs = 300 * slack;
 const nodesMax = 300;
@@ -28,13 +27,6 @@ async function ask(bot: Bot, at: number): Promise<void> {
   const fields = { evidence: `https://metrics.northgate.example/d/${at}` };
   const key = await patiently(() => bot.call('POST', '/tickets', { project: 'OPS', title: `Alarm ${at} of a night without sleep`, fields }));
   await patiently(() => bot.call('POST', `/tickets/${key}/moves`, { transition: 'Dismiss as noise' }));
-}
-
-/** Milliseconds that the main thread has worked since the page began: on the list, and with painting, which has no GPU here. */
-async function worked(cdp: CDPSession): Promise<{ list: number; all: number }> {
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  const of = (...names: string[]) => 1_000 * metrics.filter(({ name }) => names.includes(name)).reduce((sum, { value }) => sum + value, 0);
-  return { list: of('ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'), all: of('TaskDuration') };
 }
 
 test('2,000 waiting requests stand there at once, few of them drawn, and scroll without work', async ({ open }) => {
@@ -79,7 +71,6 @@ test('2,000 waiting requests stand there at once, few of them drawn, and scroll 
 
   const cdp = await ana.context().newCDPSession(ana);
   await cdp.send('Performance.enable');
-  const share = (all: number[], of: number) => all.toSorted((a, b) => a - b)[Math.floor(all.length * of)] ?? Infinity;
   const p95 = (all: readonly { list: number }[]) => share(all.map(({ list }) => list), 0.95);
   /** What one step costs, two frames later. */
   const step = async (by: number) => {

@@ -25,3 +25,4 @@ mod sitting;
 mod standing_in;
 mod tickets;
 mod tokens;
+mod tried;

@@ -16,7 +16,8 @@ export class Rehearsing {
   problem = $state.raw<Problem | null>(null);
   isOn = $state(false);
   #view = $state.raw<RehearsalView | null>(null);
-  #isBusy = false;
+  /** One after the other: each is about what the one before led to. */
+  #queue: Promise<void> = Promise.resolve();
   #cast: Cast | null = null;
   #by: string | null = null;
 
@@ -35,7 +36,7 @@ export class Rehearsing {
   async begin(along?: Scenario): Promise<void> {
     this.#cast = along?.cast ?? null;
     this.#by = null;
-    await this.#show(along?.steps.map((step) => step.act) ?? []);
+    await this.#next(() => along?.steps.map((step) => step.act) ?? []);
     this.isOn = this.problem === null;
     if (this.problem) this.door.say(this.problem);
   }
@@ -44,32 +45,35 @@ export class Rehearsing {
     this.isOn = false;
   };
 
-  act = (act: Act): Promise<void> => this.#show([...this.acts, act]);
+  act = (act: Act): Promise<void> => this.#next(() => [...this.acts, act]);
 
-  back = (): Promise<void> => this.#show(this.acts.slice(0, -1));
+  back = (): Promise<void> => this.#next(() => this.acts.slice(0, -1));
 
-  again = (): Promise<void> => this.#show([]);
+  again = (): Promise<void> => this.#next(() => []);
 
   /** Whose moves are told from now on. */
-  as = (by: string): Promise<void> => {
-    this.#by = by;
-    return this.#show(this.acts);
-  };
+  as = (by: string): Promise<void> =>
+    this.#next(() => {
+      this.#by = by;
+      return this.acts;
+    });
 
   /** Once more what could not be asked. */
-  retry = (): Promise<void> => this.#show(this.acts);
+  retry = (): Promise<void> => this.#next(() => this.acts);
 
   /** Takes a transition, or tries to. */
-  take = (transition: number): void => {
-    const way = this.view?.ways.find((one) => one.transition === transition);
-    if (this.view && way) void this.act(taking(this.view.by, way));
-  };
+  take = (transition: number): void =>
+    void this.#next(() => {
+      const way = this.view?.ways.find((one) => one.transition === transition);
+      return this.view && way ? [...this.acts, taking(this.view.by, way)] : null;
+    });
 
   /** Does what stands at that place of all that is legal. */
-  choose(at: number): void {
-    const choice = this.view ? choices(this.view)[at] : undefined;
-    if (choice) void this.act(choice.act);
-  }
+  choose = (at: number): void =>
+    void this.#next(() => {
+      const choice = this.view ? choices(this.view)[at] : undefined;
+      return choice ? [...this.acts, choice.act] : null;
+    });
 
   /** Keeps the run in the file; whether that was done. */
   async save(name: string): Promise<boolean> {
@@ -88,10 +92,13 @@ export class Rehearsing {
     }
   }
 
-  async #show(acts: readonly Act[]): Promise<void> {
-    // A key that is pressed before the answer came would be about another state.
-    if (this.#isBusy) return;
-    this.#isBusy = true;
+  #next(acts: () => readonly Act[] | null): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#show(acts()));
+    return this.#queue;
+  }
+
+  async #show(acts: readonly Act[] | null): Promise<void> {
+    if (!acts) return;
     try {
       const asked = { source: this.desk.text, cast: this.#cast, acts: [...acts], by: this.#by };
       this.#view = await this.door.ask(asked);
@@ -100,8 +107,6 @@ export class Rehearsing {
       this.problem = null;
     } catch (failure) {
       this.problem = asProblem(failure);
-    } finally {
-      this.#isBusy = false;
     }
   }
 }
