@@ -52,6 +52,8 @@ pub fn cast(workflow: &Workflow) -> Option<Cast> {
             people.extend(name.map(|name| (name, BTreeSet::from([role.clone()]))));
         }
     }
+    // A file may name an actor as somebody of ours is called: it is that actor.
+    people.retain(|handle, _| !bots.contains_key(handle));
     let opens = |who: &Who| match who {
         Who::Kind(Kind::Bot) => Some(bot.clone()),
         Who::Kind(_) => Some(anybody.clone()),
@@ -70,4 +72,41 @@ pub fn cast(workflow: &Workflow) -> Option<Cast> {
 
 fn handle(name: &str) -> Option<Handle> {
     name.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{
+        StateName,
+        workflow::{State, TicketRules},
+    };
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_a_person_and_a_bot() {
+        let open: StateName = "Open".parse().unwrap();
+        let who = |name: &str| Who::Actor(name.parse().unwrap());
+        let workflow = Workflow {
+            name: "Named".parse().unwrap(),
+            description: None,
+            initial: open.clone(),
+            tickets: TicketRules {
+                create: vec![Who::Kind(Kind::Person)],
+                edit: vec![who("somebody"), who("clerk-1")],
+                comment: vec![Who::Role("clerk".parse().unwrap())],
+            },
+            fields: Vec::new(),
+            states: vec![State {
+                name: open,
+                terminal: false,
+                description: None,
+            }],
+            transitions: Vec::new(),
+            layout: BTreeMap::new(),
+        };
+        let cast = cast(&workflow).unwrap();
+        assert!(cast.people.keys().all(|name| !cast.bots.contains_key(name)));
+        assert!(cast.has(&cast.creator));
+    }
 }

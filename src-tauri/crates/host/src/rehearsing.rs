@@ -25,8 +25,11 @@ impl Member {
         let workflow = read.workflow;
         let cast = asked.cast.clone().or_else(|| analysis::cast(&workflow));
         let cast = cast.ok_or_else(unfit)?;
-        if cast.people.len() + cast.bots.len() > 2 * model::Cast::MAX {
-            let detail = format!("At most {} people and bots take part.", model::Cast::MAX);
+        if cast.people.len().max(cast.bots.len()) > model::Cast::MAX {
+            let detail = format!(
+                "At most {0} people and {0} bots take part.",
+                model::Cast::MAX
+            );
             return Err(Refused::malformed("cast", detail));
         }
         let by = asked.by.as_ref().unwrap_or(&cast.creator).clone();

@@ -150,7 +150,7 @@ impl Step {
 }
 
 impl Cast {
-    /// The most who take part.
+    /// The most people who take part, and the most bots.
     pub const MAX: usize = 50;
 
     /// Whether `handle` takes part.

@@ -118,7 +118,7 @@ async fn a_run_that_cannot_be_is_told_why() {
     assert!(told(&with(cast(&["auditor", "owner"], 1))).contains("cannot begin"));
     assert!(told(&with(cast(&["auditor"], 1))).contains("cannot begin"));
     assert!(told(&with(cast(&[], 0))).contains("cannot begin"));
-    assert!(told(&with(cast(&[], 101))).contains("At most"));
+    assert!(told(&with(cast(&[], 51))).contains("At most"));
 }
 
 #[tokio::test]
