@@ -180,6 +180,33 @@ test('who may, fields, gate and glass are set in the inspector, and stand in the
   await expect(page.getByRole('heading', { name: 'It can be published' })).toBeVisible();
 });
 
+test('what is changed while an answer is under way is made to what it was meant for, whatever is chosen by then', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await arrow(page, 'Accept', 'In review').click();
+  const edits = '**/workflows/edit';
+  await page.route(edits, async (route) => {
+    await new Promise((over) => setTimeout(over, 600));
+    await route.continue();
+  });
+  const people = inspector(page).getByRole('spinbutton', { name: 'How many approve as service-owner' });
+  await people.fill('3');
+  await inspector(page).getByLabel('Runs out after').fill('5d');
+  await inspector(page).getByLabel('Runs out after').blur();
+  await box(page, 'Verified').click();
+  await inspector(page).getByRole('checkbox', { name: /Nothing leaves it/ }).click();
+  await inspector(page).getByLabel('What it means').fill('It works as it should.');
+  await arrow(page, 'Verify', 'Deployed').click();
+  await expect(inspector(page).getByLabel('Name', { exact: true })).toHaveValue('Verify');
+  await expect.poll(() => text(page)).toContain('description = "It works as it should."');
+  await page.unroute(edits);
+  const written = await text(page);
+  expect(written).toContain('name = "Accept"');
+  expect(written).toMatch(/approvals = 3\nrole = "service-owner"\nexpires = "5d"/);
+  expect(written).toContain('[states.Verified]\nterminal = false\ndescription = "It works as it should."\n');
+  await expect(inspector(page).getByLabel('Name', { exact: true })).toHaveValue('Verify');
+});
+
 test('who may enter a state is set on all arrows that lead there', async ({ open }) => {
   const page = await open(house, 'jonas');
   await page.goto('/workflows/new/file?from=change-management');

@@ -1,10 +1,11 @@
 // The file on the author's desk: its text with everything that can be undone, what is chosen on the canvas, and the changes that
 // the canvas makes to it, one after the other.
 import { SvelteMap } from 'svelte/reactivity';
-import type { Canvas, CanvasState, Checked, Edit, Here } from '$lib/api/types';
+import type { Canvas, CanvasState, Checked, Edit, Here, TransitionParts } from '$lib/api/types';
 import { asProblem, type Problem } from '$lib/api/problem';
 import { Checking, pauseMs } from '../checking.svelte';
 import { History } from './history';
+import { parts } from './machine';
 
 /** What is chosen: states, or one transition. */
 export interface Chosen {
@@ -91,6 +92,24 @@ export class Desk {
     return made;
   }
 
+  /** Changes a transition, or below a state, as it is when it is its turn: two quick changes do not undo each other, and whatever
+   *  is chosen by then, it is made to the one that it was meant for. */
+  setTransition(at: number, change: (now: TransitionParts) => Partial<TransitionParts>): Promise<boolean> {
+    return this.edit(() => {
+      const one = this.canvas?.transitions[at];
+      return one ? [{ do: 'set_transition', at, to: { ...parts(one), ...change(parts(one)) } }] : [];
+    });
+  }
+
+  setState(state: string, to: Partial<Pick<CanvasState, 'name' | 'terminal' | 'description'>>): Promise<boolean> {
+    return this.edit(() => {
+      const one = this.state(state);
+      if (!one) return [];
+      const { name, terminal, description } = { ...one, ...to };
+      return [{ do: 'set_state', state: one.name, to: { name, terminal, description: description || null } }];
+    });
+  }
+
   undo(): void {
     this.#history.undo();
     this.#show(0);
@@ -122,11 +141,20 @@ export class Desk {
       this.door.say(asProblem(failure));
       return false;
     }
-    for (const edit of edits) if (edit.do === 'set_state') this.#renamed.set(edit.state, edit.to.name);
     this.#show(0);
     await this.checking.settled();
+    for (const edit of edits) if (edit.do === 'set_state') this.#rename(edit.state, edit.to.name);
     if (chosen) this.choose(chosen);
     return true;
+  }
+
+  /** What is chosen stays chosen under its new name. */
+  #rename(from: string, to: string): void {
+    for (const [before, now] of this.#renamed) if (now === from) this.#renamed.set(before, to);
+    this.#renamed.set(from, to);
+    const { states } = this.chosen;
+    if (from !== to && states.includes(from))
+      this.choose({ states: states.map((name) => (name === from ? to : name)) });
   }
 
   #show(pause: number): void {
