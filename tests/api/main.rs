@@ -4,6 +4,7 @@ mod approvals;
 mod bodies;
 mod credentials;
 mod doors;
+mod migrations;
 mod moves;
 mod races;
 mod replays;

@@ -23,6 +23,22 @@ export const changed = (file: string) =>
     .replace('[layout]', '[[transitions]]\nname = "Look again"\nfrom = ["Deployed"]\nto = "In review"\nby = ["person"]\n\n[layout]')
     .replace('Verified = [360, 420]', 'Verified = [360, 520]');
 
+/** Change management where three must approve a deployment, and who owns the service is no field any more. */
+export const stricter = (file: string) =>
+  file
+    .replace('approvals = 2\nrole = "release-manager"', 'approvals = 3\nrole = "release-manager"')
+    .replace(/\[fields\.service_owner\]\n[^[]*/, '');
+
+/** Jonas proposes a text as the next version of a workflow, and Mirela publishes it; which version that is. */
+export async function published(house: House, workflow: string, source: string): Promise<number> {
+  const [jonas, mirela] = await Promise.all([house.person('jonas'), house.person('mirela')]);
+  const { id } = await jonas.do<{ id: string }>('POST', '/drafts', { workflow, source });
+  await jonas.do('POST', `/drafts/${id}/propose`);
+  const { proposal } = await mirela.do<{ proposal: { digest: string } }>('GET', `/drafts/${id}`);
+  const { version } = await mirela.do<{ version: number }>('POST', `/drafts/${id}/publish`, { digest: proposal.digest });
+  return version;
+}
+
 const heading = (page: Page, name: string | RegExp) => expect(page.getByRole('heading', { name })).toBeVisible();
 
 /** A change in review that Ana, an incident commander, may deploy in an emergency. */
@@ -190,17 +206,38 @@ export const scenes: readonly Scene[] = [
   {
     name: 'difference',
     play: async (house, open) => {
-      const jonas = await house.person('jonas');
       const source = changed(readFileSync(path.join(workflows, 'change-management.toml'), 'utf8'));
-      const { id } = await jonas.do<{ id: string }>('POST', '/drafts', { workflow: 'Change management', source });
-      await jonas.do('POST', `/drafts/${id}/propose`);
-      const author = await house.person('mirela');
-      const { proposal } = await author.do<{ proposal: { digest: string } }>('GET', `/drafts/${id}`);
-      const { version } = await author.do<{ version: number }>('POST', `/drafts/${id}/publish`, { digest: proposal.digest });
+      const version = await published(house, 'Change management', source);
       const mirela = await open(house, 'mirela');
       await mirela.goto(`/workflows/Change%20management?version=${version}&against=${version - 1}`);
       await expect(mirela.getByText('Cancel from In review goes away.')).toBeVisible();
       await expect(mirela.getByRole('img', { name: /^Change management/ })).toBeVisible();
+      return mirela;
+    },
+  },
+  {
+    name: 'in-flight',
+    play: async (house, open) => {
+      const source = stricter(readFileSync(path.join(workflows, 'change-management.toml'), 'utf8'));
+      await published(house, 'Change management', source);
+      const jonas = await open(house, 'jonas');
+      await jonas.goto('/workflows/Change%20management?see=in-flight');
+      await expect(jonas.getByRole('button', { name: /^Propose to migrate/ })).toBeVisible();
+      return jonas;
+    },
+  },
+  {
+    name: 'migration',
+    play: async (house, open) => {
+      const source = stricter(readFileSync(path.join(workflows, 'change-management.toml'), 'utf8'));
+      const to = await published(house, 'Change management', source);
+      const states = { Draft: 'Draft', 'In review': 'In review', Deployed: 'Draft' };
+      const jonas = await house.person('jonas');
+      await jonas.do('POST', '/workflows/Change%20management/migrations', { from: to - 1, to, states });
+      const mirela = await open(house, 'mirela');
+      await mirela.goto('/workflows/Change%20management?see=in-flight');
+      await mirela.getByRole('button', { name: 'Accept and migrate' }).click();
+      await expect(mirela.getByRole('dialog', { name: /^Migrate/ })).toBeVisible();
       return mirela;
     },
   },

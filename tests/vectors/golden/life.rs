@@ -67,6 +67,7 @@ async fn lived(house: &House) -> TempDir {
     frozen(olga, &bot).await;
     governed(house, &bob).await;
     stood_in_for(house, &bob).await;
+    migrated(olga).await;
     let text = json!({ "parts": ["title"], "reason": "asked to" });
     olga.post("/tickets/PAY-1/erase", &text).await.ok(200);
     let anchor = tempfile::tempdir().expect("a folder");
@@ -242,6 +243,27 @@ async fn stood_in_for(house: &House, bob: &Person) {
     let found = json!({ "finding": "not_justified", "said": "It could have waited" });
     bob.post(&review, &found).await.refused(403, "own_break");
     lea.post(&review, &found).await.ok(200);
+}
+
+/// A ticket goes on by a newer version, and not past a gate.
+async fn migrated(olga: &Person) {
+    let new = json!({ "project": "GLASS", "title": "Pay it later" });
+    olga.post("/tickets", &new).await.ok(201);
+    let source = include_str!("../../house/glass.toml").replace("12h", "24h");
+    olga.post("/workflows", &json!({ "source": source }))
+        .await
+        .ok(201);
+    let path = "/workflows/Glass/migrations";
+    let mapping = |to: &str| json!({ "from": 1, "to": 2, "states": { "Ready": to } });
+    let past = olga.post(path, &mapping("Paid")).await;
+    past.refused(409, "no_mapping");
+    let made = olga.post(path, &mapping("Ready")).await.ok(201);
+    let migration = format!("/migrations/{}", made["id"].as_str().expect("an id"));
+    for what in ["accept", "carry"] {
+        olga.post(&format!("{migration}/{what}"), &json!({}))
+            .await
+            .ok(200);
+    }
 }
 
 /// One refusal too many, and then the count of the rest.

@@ -7,6 +7,7 @@ mod drafts;
 mod entrance;
 mod frame;
 mod integrity;
+mod migrations;
 mod requests;
 mod reviews;
 mod tickets;
@@ -97,6 +98,7 @@ fn rooms() -> OpenApiRouter<Door> {
         .merge(reviews::routes())
         .merge(audit::routes())
         .merge(integrity::routes())
+        .merge(migrations::routes())
         .merge(tickets::routes())
         .merge(workflows::routes())
         .merge(drafts::routes())

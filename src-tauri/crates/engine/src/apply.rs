@@ -112,6 +112,9 @@ fn done(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError>
         | Deed::EditDraft { .. }
         | Deed::ProposeWorkflow { .. }
         | Deed::GovernWorkflows { .. }
+        | Deed::ProposeMigration { .. }
+        | Deed::AcceptMigration { .. }
+        | Deed::EndMigration { .. }
         | Deed::CloseReview { .. }
         | Deed::PublishWorkflow { .. }
         | Deed::Freeze { .. }
@@ -122,6 +125,7 @@ fn done(world: &mut World, entry: &Entry, deed: &Deed) -> Result<(), ApplyError>
         | Deed::Comment { .. }
         | Deed::Move { .. }
         | Deed::BreakGlass { .. }
+        | Deed::MigrateTicket { .. }
         | Deed::Request { .. }
         | Deed::Decide { .. }
         | Deed::EndRequest { .. } => tickets::on_ticket(world, entry, deed),

@@ -121,6 +121,7 @@ fn resident(world: &World) -> World {
         delegations: world.delegations.clone(),
         reviews: world.reviews.clone(),
         drafts: world.drafts.clone(),
+        migrations: world.migrations.clone(),
         governed: world.governed,
     }
 }

@@ -7,6 +7,7 @@ mod freezing;
 mod gates;
 mod glass;
 pub(crate) mod keys;
+mod migrations;
 mod tickets;
 
 pub use drafts::may_publish;
@@ -107,6 +108,14 @@ fn asked(
             drafts::propose(world, actor, *draft, proposed)
         }
         Command::PublishWorkflow(publication) => drafts::publish(world, actor, publication),
+        Command::ProposeMigration { migration, mapping } => {
+            migrations::propose(world, actor, *migration, mapping)
+        }
+        Command::AcceptMigration { migration } => migrations::accept(world, actor, *migration),
+        Command::EndMigration { migration } => migrations::end(world, actor, *migration),
+        Command::MigrateTicket { ticket, migration } => {
+            migrations::migrate(world, actor, *migration, ticket, now)
+        }
         Command::GovernWorkflows { review } => drafts::govern(world, actor, *review),
         Command::Freeze {
             target,
@@ -270,6 +279,10 @@ pub fn about(world: &World, _actor: &Actor, command: &Command) -> About {
             leads_to(world, ticket, &broken.transition)
         }
         (Command::Decide(_), _, Some(request)) => Some(request.to.clone()),
+        (Command::MigrateTicket { migration, .. }, Some(ticket), _) => {
+            let known = world.migrations.get(migration);
+            known.and_then(|known| known.mapping.states.get(&ticket.state).cloned())
+        }
         _ => None,
     };
     About {

@@ -10,6 +10,8 @@ mod delegation;
 mod draft;
 mod gate;
 pub mod host;
+pub mod mapping;
+mod migration;
 pub mod rehearsal;
 mod review;
 mod signing;
@@ -26,6 +28,7 @@ pub use gate::{
     Fills, Voice, could_approve, entitled, exclusions, fits, hopeless, open_seats, seated,
     stands_behind, voices,
 };
+pub use migration::Migration;
 pub use review::{Closed, Review, reviewers, reviewing_roles};
 pub use signing::{LogKeys, PersonKey, Readmission, Signing, attest, signatures};
 pub use world::{Frost, Project, PublishedAt, World};

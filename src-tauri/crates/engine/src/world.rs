@@ -3,13 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use model::{
-    ActorId, AnchorId, BotId, DelegationId, Digest, DraftId, PersonId, ProjectId, ProjectKey,
-    Published, Request, RequestId, RequestState, ReviewId, Seq, Span, Ticket, TicketId, TicketKey,
-    Timestamp, Workflow, WorkflowName, WorkflowRef, WorkspaceId, deed::Freezable,
+    ActorId, AnchorId, BotId, DelegationId, Digest, DraftId, MigrationId, PersonId, ProjectId,
+    ProjectKey, Published, Request, RequestId, RequestState, ReviewId, Seq, Span, Ticket, TicketId,
+    TicketKey, Timestamp, Workflow, WorkflowName, WorkflowRef, WorkspaceId, deed::Freezable,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Delegation, Draft, LogKeys, PersonKey, Review, Signing};
+use crate::{Access, Delegation, Draft, LogKeys, Migration, PersonKey, Review, Signing};
 
 /// How far the clock may run ahead of the last entry before an owner must confirm it (law 10).
 const AHEAD_MAX: Span = Span::days(30);
@@ -44,6 +44,7 @@ pub struct World {
     pub(crate) delegations: BTreeMap<DelegationId, Delegation>,
     pub(crate) reviews: BTreeMap<ReviewId, Review>,
     pub(crate) drafts: BTreeMap<DraftId, Draft>,
+    pub(crate) migrations: BTreeMap<MigrationId, Migration>,
     pub(crate) governed: Option<bool>,
 }
 
@@ -155,6 +156,10 @@ impl World {
     pub const fn drafts(&self) -> &BTreeMap<DraftId, Draft> {
         &self.drafts
     }
+    /// The migrations that can still be accepted or carried out.
+    pub const fn migrations(&self) -> &BTreeMap<MigrationId, Migration> {
+        &self.migrations
+    }
     /// Whether workflows need a second author to go live: as an owner said, or since two people were authors.
     pub fn governed(&self) -> bool {
         self.governed.unwrap_or(false)
@@ -175,9 +180,14 @@ impl World {
 
     /// The published version that `at` names.
     pub fn published(&self, at: &WorkflowRef) -> Option<&Arc<Published>> {
-        let index = usize::try_from(at.version).ok()?.checked_sub(1)?;
-        let found = &self.workflows.get(&at.name)?.get(index)?.published;
+        let found = &self.version(&at.name, at.version)?.published;
         (found.at == *at).then_some(found)
+    }
+
+    /// A version of a workflow, counted from 1.
+    pub fn version(&self, name: &WorkflowName, version: u32) -> Option<&PublishedAt> {
+        let index = usize::try_from(version).ok()?.checked_sub(1)?;
+        self.workflows.get(name)?.get(index)
     }
 
     /// Whether the clock's word is not enough at `now`: it ran too far ahead, and no owner has confirmed it.

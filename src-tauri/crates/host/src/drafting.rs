@@ -36,6 +36,7 @@ impl Member {
     /// Only the store's.
     pub async fn drafts(&self) -> Result<Drafts> {
         let names = self.names().await?;
+        let migrations = self.migrations(&names).await?;
         let desk = self.desk();
         let now = self.now();
         Ok(self.place.world(|w| {
@@ -51,6 +52,7 @@ impl Member {
             };
             Drafts {
                 drafts,
+                migrations,
                 governed: w.governed(),
                 may_govern: may::may(w, &self.actor, &govern, now),
             }

@@ -45,6 +45,7 @@ mod grants;
 mod inbox;
 mod integrity;
 mod lookups;
+mod migrating;
 mod moves;
 mod overview;
 mod publishing;

@@ -178,6 +178,18 @@ impl Lookup {
                 .say("published ")
                 .name(name.as_str())
                 .say(format!(" version {version}")),
+            Deed::ProposeMigration { mapping, .. } => words
+                .say("proposed that tickets of ")
+                .name(mapping.workflow.as_str())
+                .say(format!(
+                    " go on from version {} by version {}",
+                    mapping.from, mapping.to
+                )),
+            Deed::AcceptMigration { .. } => words.say("accepted a migration of tickets"),
+            Deed::EndMigration { .. } => words.say("ended a migration of tickets"),
+            Deed::MigrateTicket { .. } => self
+                .ticket(entry, words.say("let "))
+                .say(" go on by a newer version of its workflow"),
             Deed::CreateTicket { .. } => self.ticket(entry, words.say("opened ")),
             Deed::EditTicket { .. } => {
                 let parts: Vec<String> = entry.about.changed.keys().map(part).collect();
@@ -232,6 +244,9 @@ impl Lookup {
             Action::BreakGlass => self.ticket(entry, words.say("break the glass on ")),
             Action::Decide => self.request(entry, words.say("decide on ")),
             Action::EndRequest => self.request(entry, words.say("withdraw ")),
+            Action::MigrateTicket => self
+                .ticket(entry, words.say("let "))
+                .say(" go on by a newer version of its workflow"),
             Action::Call => words.say("call"),
             other => words.say(attempt(other)),
         }
@@ -276,7 +291,11 @@ pub(crate) fn result(entry: &Entry) -> &'static str {
             Verdict::Changes => "returned",
         },
         (Outcome::Done, Some(Deed::BreakGlass { .. })) => "broken",
-        (Outcome::Done, Some(Deed::ProposeWorkflow { .. })) => "proposed",
+        (Outcome::Done, Some(Deed::ProposeWorkflow { .. } | Deed::ProposeMigration { .. })) => {
+            "proposed"
+        }
+        (Outcome::Done, Some(Deed::AcceptMigration { .. })) => "accepted",
+        (Outcome::Done, Some(Deed::MigrateTicket { .. })) => "migrated",
         (Outcome::Done, Some(Deed::EndRequest { ending })) => ending_word(ending),
         (Outcome::Done, Some(Deed::PublishWorkflow { .. })) => "published",
         (Outcome::Done, _) => "recorded",
@@ -306,6 +325,7 @@ pub(crate) const fn staleness(because: Staleness) -> &'static str {
     match because {
         Staleness::RequesterEdited => "the requester edited the ticket",
         Staleness::TicketMoved => "the ticket took another move",
+        Staleness::TicketMigrated => "the ticket goes on by another version of its workflow",
         Staleness::RequesterCredential => "the requester's credential is worth nothing any more",
         Staleness::RequesterNotPermitted => "the move is no longer open to the requester",
         Staleness::ApproverNotEntitled => "somebody who approved may not approve any more",
@@ -342,6 +362,9 @@ fn attempt(action: Action) -> &'static str {
         Action::AcceptDelegation => "accept to decide for somebody",
         Action::EndDelegation => "end a delegation",
         Action::PublishWorkflow => "publish a workflow",
+        Action::ProposeMigration => "propose a migration of tickets",
+        Action::AcceptMigration => "accept a migration of tickets",
+        Action::EndMigration => "end a migration of tickets",
         Action::Freeze => "freeze something",
         Action::Thaw => "thaw something",
         Action::ConfirmClock => "confirm the clock",
@@ -365,6 +388,7 @@ fn attempt(action: Action) -> &'static str {
         | Action::BreakGlass
         | Action::Decide
         | Action::EndRequest
+        | Action::MigrateTicket
         | Action::Call => "call",
     }
 }

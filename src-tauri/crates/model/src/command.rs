@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Action, Actor, AnchorId, BotId, Category, Code, CommentId, DelegationId, Digest, DraftId,
-    Finding, Handle, Holder, HostId, InvitationId, PersonId, ProjectId, ProjectKey, PublicKey,
-    RequestId, ReviewId, RoleName, Scope, Signature, Text, TicketId, TicketKey, Timestamp, TokenId,
-    TransitionName, Verdict, Version, Workflow, WorkflowName, WorkspaceId,
+    Finding, Handle, Holder, HostId, InvitationId, Mapping, MigrationId, PersonId, ProjectId,
+    ProjectKey, PublicKey, RequestId, ReviewId, RoleName, Scope, Signature, Text, TicketId,
+    TicketKey, Timestamp, TokenId, TransitionName, Verdict, Version, Workflow, WorkflowName,
+    WorkspaceId,
     deed::{Freezable, HeldBy, Rate},
     ticket::Changes,
 };
@@ -138,6 +139,20 @@ pub enum Command {
     GovernWorkflows { review: bool },
     /// Make a workflow live.
     PublishWorkflow(Box<Publication>),
+    /// Ask another author to let tickets in flight go on by a newer version of their workflow.
+    ProposeMigration {
+        migration: MigrationId,
+        mapping: Box<Mapping>,
+    },
+    /// Say that they may.
+    AcceptMigration { migration: MigrationId },
+    /// Say that no more of them do.
+    EndMigration { migration: MigrationId },
+    /// Let one of them.
+    MigrateTicket {
+        ticket: TicketKey,
+        migration: MigrationId,
+    },
     /// Open a ticket.
     CreateTicket {
         ticket: TicketId,
@@ -348,6 +363,10 @@ impl Command {
             Self::ProposeWorkflow { .. } => Action::ProposeWorkflow,
             Self::GovernWorkflows { .. } => Action::GovernWorkflows,
             Self::PublishWorkflow(_) => Action::PublishWorkflow,
+            Self::ProposeMigration { .. } => Action::ProposeMigration,
+            Self::AcceptMigration { .. } => Action::AcceptMigration,
+            Self::EndMigration { .. } => Action::EndMigration,
+            Self::MigrateTicket { .. } => Action::MigrateTicket,
             Self::CreateTicket { .. } => Action::CreateTicket,
             Self::EditTicket { .. } => Action::EditTicket,
             Self::Comment { .. } => Action::Comment,
@@ -369,7 +388,9 @@ impl Command {
     /// The ticket it names, which must be loaded before it is decided. A decision's ticket comes from its request.
     pub const fn ticket(&self) -> Option<&TicketKey> {
         match self {
-            Self::EditTicket { ticket, .. } | Self::Comment { ticket, .. } => Some(ticket),
+            Self::EditTicket { ticket, .. }
+            | Self::Comment { ticket, .. }
+            | Self::MigrateTicket { ticket, .. } => Some(ticket),
             Self::Move(take) => Some(&take.ticket),
             Self::BreakGlass(broken) => Some(&broken.ticket),
             _ => None,

@@ -12,9 +12,9 @@ use utoipa::ToSchema;
 
 use crate::{
     AnchorId, BotId, Category, CommentId, DelegationId, Digest, DraftId, Exclusion, Finding,
-    Handle, Holder, HostId, InvitationId, PersonId, ProjectId, ProjectKey, PublicKey, ReviewId,
-    RoleName, Scope, Signature, TicketId, Timestamp, TokenId, TransitionName, Verdict, Version,
-    WorkflowName, WorkspaceId, request::Staleness,
+    Handle, Holder, HostId, InvitationId, Mapping, MigrationId, PersonId, ProjectId, ProjectKey,
+    PublicKey, ReviewId, RoleName, Scope, Signature, TicketId, Timestamp, TokenId, TransitionName,
+    Verdict, Version, WorkflowName, WorkspaceId, request::Staleness,
 };
 
 /// Calls a credential may make: so many a second, and so many at once.
@@ -313,6 +313,32 @@ deeds! {
         bound: BTreeMap<Handle, Holder>,
         /// The draft that was proposed; absent where no second author was needed.
         draft: Option<DraftId>,
+    }
+    /// Tickets in flight are to go on by a newer version of their workflow: it waits for another author.
+    ProposeMigration {
+        /// The migration.
+        migration: MigrationId,
+        /// Which of them, and where each will stand.
+        mapping: Mapping,
+    }
+    /// They may: each that does is an entry of its own.
+    AcceptMigration {
+        /// The migration.
+        migration: MigrationId,
+    }
+    /// No more of them do: it was declined, taken back, or all is done.
+    EndMigration {
+        /// The migration.
+        migration: MigrationId,
+    }
+    /// A ticket goes on by a newer version of its workflow.
+    MigrateTicket {
+        /// The migration.
+        migration: MigrationId,
+        /// SHA-256 of the file that it follows now.
+        workflow: Digest,
+        /// The version it has now.
+        version: Version,
     }
     /// A ticket was opened.
     CreateTicket {

@@ -63,6 +63,8 @@ ids! {
     ReviewId
     /// A workflow while it is edited.
     DraftId
+    /// Tickets that are to go on by another version of their workflow.
+    MigrationId
     /// A place outside of the data folder where a log's checkpoints are kept.
     AnchorId
     /// A person's stay between sign-in and sign-out.

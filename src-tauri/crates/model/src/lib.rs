@@ -10,6 +10,7 @@ pub mod entry;
 mod glass;
 pub mod id;
 pub mod key;
+mod migration;
 pub mod name;
 pub mod refusal;
 pub mod request;
@@ -27,15 +28,16 @@ pub use digest::{Digest, Salt, Text};
 pub use entry::{Entry, Event, Outcome, Seq};
 pub use glass::{Category, Finding, Scope};
 pub use id::{
-    AnchorId, BotId, CommentId, DelegationId, DraftId, HostId, InvitationId, PersonId, ProjectId,
-    RequestId, ReviewId, SessionId, TicketId, TokenId, WorkspaceId,
+    AnchorId, BotId, CommentId, DelegationId, DraftId, HostId, InvitationId, MigrationId, PersonId,
+    ProjectId, RequestId, ReviewId, SessionId, TicketId, TokenId, WorkspaceId,
 };
 pub use key::{PublicKey, Signature};
+pub use migration::Mapping;
 pub use name::{
     FieldName, Handle, NameError, ProjectKey, RoleName, ScenarioName, StateName, TransitionName,
     WorkflowName,
 };
-pub use refusal::{Code, Refusal};
+pub use refusal::{Code, Refusal, Unmapped};
 pub use request::{Decision, Exclusion, Request, RequestState, Stead, Verdict};
 pub use scenario::{Act, Cast, CastBot, Expected, Scenario, Step};
 pub use ticket::{Part, Ticket, TicketKey, Version};

@@ -71,6 +71,8 @@ codes! {
     PasswordNeeded = 403;
     /// Who edited or proposed a draft does not publish it.
     OwnDraft = 403;
+    /// Who proposed a migration does not accept it.
+    OwnMigration = 403;
     /// Who broke the glass does not review it.
     OwnBreak = 403;
     /// Who froze does not thaw where a second person must.
@@ -91,6 +93,8 @@ codes! {
     NoSeat = 409;
     /// A second author publishes here.
     NeedsReview = 409;
+    /// Tickets of that state cannot be mapped there.
+    NoMapping = 409;
     /// There is one of that name.
     AlreadyExists = 409;
     /// A workspace keeps an owner.
@@ -157,6 +161,8 @@ pub enum Thing {
     Draft,
     /// A draft that waits for another author.
     Proposal,
+    /// Tickets that are to go on by another version.
+    Migration,
 }
 
 impl fmt::Display for Thing {
@@ -178,6 +184,7 @@ impl fmt::Display for Thing {
             Self::Review => "review",
             Self::Draft => "draft",
             Self::Proposal => "proposal",
+            Self::Migration => "migration",
         })
     }
 }
@@ -228,6 +235,28 @@ impl<T: fmt::Display> fmt::Display for List<'_, T> {
             }
         }
     }
+}
+
+/// Why tickets that stand in a state cannot stand in another one of a newer version: they could get past a gate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unmapped {
+    /// There is no such state, or it ends tickets, or it is not part of the migration.
+    #[error("none of them is in flight there.")]
+    NotInFlight,
+    /// It is neither the state of the same name nor where tickets begin.
+    #[error("only the state of the same name and the one where tickets begin can be chosen.")]
+    Elsewhere,
+    /// Tickets begin in another state now.
+    #[error("tickets begin elsewhere in the new version, so that what leads there asks for more.")]
+    BeginsElsewhere,
+    /// A step that a ticket can have come by is gone, or asks for more than it did.
+    #[error("on the way, `{transition}` from `{from}` asks for more than it did, or is gone.")]
+    AsksMore {
+        /// The step as it was called.
+        transition: TransitionName,
+        /// Where it starts.
+        from: StateName,
+    },
 }
 
 /// Why `decide` said no.
@@ -312,6 +341,9 @@ pub enum Refusal {
     /// See [`Code::OwnDraft`].
     #[error("You edited or proposed this draft. Another author must publish it.")]
     OwnDraft,
+    /// See [`Code::OwnMigration`].
+    #[error("You proposed this migration. Another author must accept it.")]
+    OwnMigration,
     /// See [`Code::OwnBreak`].
     #[error("You broke this glass yourself. Somebody else must close its review.")]
     OwnBreak,
@@ -384,6 +416,21 @@ pub enum Refusal {
         "In this workspace another author publishes. Propose the draft; somebody who did not edit it makes it live."
     )]
     NeedsReview,
+    /// See [`Code::NeedsReview`].
+    #[error(
+        "Another author must accept this migration before any ticket goes on by the new version."
+    )]
+    NotAccepted,
+    /// See [`Code::NoMapping`].
+    #[error(
+        "Tickets in `{state}` cannot go on there: {because} They can go back to where tickets begin, or keep their version."
+    )]
+    NoMapping {
+        /// Where they stand.
+        state: StateName,
+        /// Why not.
+        because: Unmapped,
+    },
     /// See [`Code::AlreadyExists`].
     #[error("There is such a {0} already.")]
     AlreadyExists(Thing),
@@ -456,6 +503,7 @@ impl Refusal {
             Self::NotDelegated => Code::NotDelegated,
             Self::PasswordNeeded => Code::PasswordNeeded,
             Self::OwnDraft => Code::OwnDraft,
+            Self::OwnMigration => Code::OwnMigration,
             Self::OwnBreak => Code::OwnBreak,
             Self::SecondPerson => Code::SecondPerson,
             Self::NotSigned => Code::NotSigned,
@@ -467,7 +515,8 @@ impl Refusal {
             Self::NotPending { .. } => Code::NotPending,
             Self::AlreadyDecided => Code::AlreadyDecided,
             Self::NoSeat { .. } => Code::NoSeat,
-            Self::NeedsReview => Code::NeedsReview,
+            Self::NeedsReview | Self::NotAccepted => Code::NeedsReview,
+            Self::NoMapping { .. } => Code::NoMapping,
             Self::AlreadyExists(_) => Code::AlreadyExists,
             Self::LastOwner => Code::LastOwner,
             Self::StillKeeper { .. } => Code::StillKeeper,

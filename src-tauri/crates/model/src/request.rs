@@ -126,6 +126,8 @@ pub enum Staleness {
     RequesterEdited,
     /// The ticket took another move.
     TicketMoved,
+    /// The ticket goes on by another version of its workflow.
+    TicketMigrated,
     /// The requester's token was revoked or ran out, or the requester is no member any more.
     RequesterCredential,
     /// The transition is no longer open to the requester.

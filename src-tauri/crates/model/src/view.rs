@@ -6,6 +6,7 @@ pub mod delegations;
 pub mod designer;
 pub mod drafts;
 pub mod integrity;
+pub mod migrations;
 pub mod problem;
 pub mod rehearsal;
 pub mod requests;

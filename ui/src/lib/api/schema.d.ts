@@ -620,6 +620,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/migrations/{id}/accept': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says that they may. */
+    post: operations['migrations_accept'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/migrations/{id}/carry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Carries the next of its tickets, and ends it with the last. */
+    post: operations['migrations_carry'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/migrations/{id}/end': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Says that no more of them do. */
+    post: operations['migrations_end'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/w/{workspace}/overview': {
     parameters: {
       query?: never;
@@ -1202,6 +1253,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/console/w/{workspace}/workflows/{name}/in-flight': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A workflow's tickets in flight, by version, and where those of older versions may go on. */
+    get: operations['migrations_in_flight'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/console/w/{workspace}/workflows/{name}/migrations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Asks another author to let tickets of a version go on by a newer one. */
+    post: operations['migrations_propose'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/console/workspaces': {
     parameters: {
       query?: never;
@@ -1470,6 +1555,10 @@ export interface components {
       | 'propose_workflow'
       | 'govern_workflows'
       | 'publish_workflow'
+      | 'propose_migration'
+      | 'accept_migration'
+      | 'end_migration'
+      | 'migrate_ticket'
       | 'create_ticket'
       | 'edit_ticket'
       | 'comment'
@@ -1723,6 +1812,21 @@ export interface components {
       /** @description The rule in words. */
       rule: components['schemas']['Sentence'];
     };
+    /** @description Tickets that were carried to a newer version. */
+    Carried: {
+      /**
+       * Format: int32
+       * @description How many, by this call.
+       */
+      carried: number;
+      /**
+       * Format: int32
+       * @description How many are left: call again. With none left the migration has ended.
+       */
+      left: number;
+      /** @description The last entry. */
+      seq: components['schemas']['Seq'];
+    };
     /** @description Who takes part in a run: everybody there is, apart from a founder who keeps out of it. */
     Cast: {
       /** @description Bots. */
@@ -1875,6 +1979,7 @@ export interface components {
       | 'not_delegated'
       | 'password_needed'
       | 'own_draft'
+      | 'own_migration'
       | 'own_break'
       | 'second_person'
       | 'stale'
@@ -1885,6 +1990,7 @@ export interface components {
       | 'already_decided'
       | 'no_seat'
       | 'needs_review'
+      | 'no_mapping'
       | 'already_exists'
       | 'last_owner'
       | 'still_keeper'
@@ -2136,6 +2242,8 @@ export interface components {
       governed: boolean;
       /** @description Whether I may say that they do, or do not. */
       may_govern: components['schemas']['May'];
+      /** @description Tickets in flight that are to go on by a newer version: what waits for another author, and what is being carried out. */
+      migrations: components['schemas']['MigrationView'][];
     };
     /** @description One change to a workflow file, as it is made on the canvas. */
     Edit:
@@ -2726,6 +2834,20 @@ export interface components {
       /** @description The file. */
       source: string;
     };
+    /** @description The tickets of a workflow that are in no terminal state, by version. */
+    InFlight: {
+      /** @description Whether I may propose that tickets go on by it. */
+      may_propose: components['schemas']['May'];
+      /**
+       * Format: int32
+       * @description Its newest version.
+       */
+      newest: number;
+      /** @description The versions that tickets follow, and those that a migration is of; newest first. */
+      versions: components['schemas']['VersionInFlight'][];
+      /** @description The workflow. */
+      workflow: components['schemas']['WorkflowName'];
+    };
     /** @description The approver's inbox. */
     Inbox: {
       /** @description What is no longer pending, newest first, at most 200. */
@@ -2847,6 +2969,48 @@ export interface components {
       /** @description Why not, as a sentence. */
       because?: string | null;
       code?: null | components['schemas']['Code'];
+    };
+    /**
+     * Format: uuid
+     * @description Tickets that are to go on by another version of their workflow.
+     */
+    MigrationId: string;
+    /** @description Tickets on their way to a newer version. */
+    MigrationView: {
+      accepted_by?: null | components['schemas']['Who'];
+      /** @description When. */
+      at: components['schemas']['Timestamp'];
+      /** @description Who proposed it. */
+      by: components['schemas']['Who'];
+      /**
+       * Format: int32
+       * @description The version that they follow.
+       */
+      from: number;
+      /** @description Its id. */
+      id: components['schemas']['MigrationId'];
+      /**
+       * Format: int32
+       * @description How many it would carry now.
+       */
+      left: number;
+      /** @description Whether I may accept it. */
+      may_accept: components['schemas']['May'];
+      /** @description Whether I may end it. */
+      may_end: components['schemas']['May'];
+      /** @description Its entry. */
+      seq: components['schemas']['Seq'];
+      /** @description State by state: where they stand, where they will. */
+      states: {
+        [key: string]: components['schemas']['StateName'];
+      };
+      /**
+       * Format: int32
+       * @description The version that they are to follow.
+       */
+      to: number;
+      /** @description The workflow. */
+      workflow: components['schemas']['WorkflowName'];
     };
     /** @description What came of a move: 200 `moved`, or 202 `pending`. */
     MoveAnswer:
@@ -3143,6 +3307,23 @@ export interface components {
        * @description The version it would be.
        */
       version: number;
+    };
+    /** @description Asks another author to let tickets go on by a newer version. */
+    ProposeMigration: {
+      /**
+       * Format: int32
+       * @description The version that they follow.
+       */
+      from: number;
+      /** @description State by state: where they stand, where they will. Tickets elsewhere keep their version. */
+      states: {
+        [key: string]: components['schemas']['StateName'];
+      };
+      /**
+       * Format: int32
+       * @description The version that they are to follow.
+       */
+      to: number;
     };
     /** @description A public key: a log's, or a person's in one workspace. Its text is what people call its fingerprint. */
     PublicKey: string;
@@ -3628,6 +3809,7 @@ export interface components {
     Staleness:
       | 'requester_edited'
       | 'ticket_moved'
+      | 'ticket_migrated'
       | 'requester_credential'
       | 'requester_not_permitted'
       | 'approver_not_entitled';
@@ -3648,6 +3830,22 @@ export interface components {
      * @enum {string}
      */
     StandingKind: 'rolled_back' | 'other_past' | 'no_mark' | 'moved' | 'disk' | 'broken';
+    /** @description The tickets in one state. */
+    StateInFlight: {
+      /** @description Why not under the same name. */
+      because?: string | null;
+      /**
+       * Format: int32
+       * @description How many stand there.
+       */
+      count: number;
+      /** @description The state. */
+      state: components['schemas']['StateName'];
+      /** @description Which ones; the first hundred. */
+      tickets: components['schemas']['TicketInFlight'][];
+      /** @description Where they may go on in the newest version: under the same name, where tickets begin, both, or nowhere if they follow it. */
+      to: components['schemas']['StateName'][];
+    };
     /** @description A state of a workflow: `In review`. */
     StateName: string;
     /** @description A state's parts. */
@@ -3756,6 +3954,14 @@ export interface components {
      * @description A ticket; its key (`PAY-42`) is for people.
      */
     TicketId: string;
+    /** @description A ticket in flight. */
+    TicketInFlight: {
+      /** @description Its key. */
+      key: components['schemas']['TicketKey'];
+      /** @description Its title; absent where it was erased. */
+      title?: string | null;
+      waiting?: null | components['schemas']['TransitionName'];
+    };
     TicketKey: string;
     /** @description A list of tickets. */
     TicketList: {
@@ -3874,6 +4080,24 @@ export interface components {
      * @description How often a ticket's content or state has changed, from 1.
      */
     Version: number;
+    /** @description The tickets of one version. */
+    VersionInFlight: {
+      /** @description What a ticket loses that goes on by the newest version: fields that it does not have, or that take other values there. */
+      cleared: components['schemas']['FieldName'][];
+      migration?: null | components['schemas']['MigrationView'];
+      /** @description Where they stand, in the order of its file. */
+      states: components['schemas']['StateInFlight'][];
+      /**
+       * Format: int32
+       * @description How many follow it.
+       */
+      tickets: number;
+      /**
+       * Format: int32
+       * @description The version.
+       */
+      version: number;
+    };
     /** @description Somebody who might approve. */
     Voice: {
       /** @description Whether they may. */
@@ -5385,6 +5609,99 @@ export interface operations {
       };
     };
   };
+  migrations_accept: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['MigrationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  migrations_carry: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['MigrationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Carried'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  migrations_end: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        id: components['schemas']['MigrationId'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recorded'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   frame_overview: {
     parameters: {
       query?: never;
@@ -6632,6 +6949,72 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Difference'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  migrations_in_flight: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InFlight'];
+        };
+      };
+      /** @description Refused. `code` says why, `detail` what to do. */
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  migrations_propose: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        workspace: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ProposeMigration'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Made'];
         };
       };
       /** @description Refused. `code` says why, `detail` what to do. */

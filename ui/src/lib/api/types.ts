@@ -32,6 +32,9 @@ export type Finding = Schemas['Finding'];
 export type Drafts = Schemas['Drafts'];
 export type DraftCard = Schemas['DraftCard'];
 export type DraftView = Schemas['DraftView'];
+export type InFlight = Schemas['InFlight'];
+export type VersionInFlight = Schemas['VersionInFlight'];
+export type Migration = Schemas['MigrationView'];
 export type BannerView = Schemas['Banner'];
 export type Freezable = Schemas['Freezable'];
 /** A rule or deed in words; what is strong is a name. */

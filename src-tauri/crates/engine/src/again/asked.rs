@@ -174,6 +174,20 @@ pub fn command(world: &World, entry: &Entry, deed: &Deed) -> Result<Command, Dis
                 bound,
             }),
         },
+        Deed::ProposeMigration { migration, mapping } => Command::ProposeMigration {
+            migration,
+            mapping: Box::new(mapping),
+        },
+        Deed::AcceptMigration { migration } => Command::AcceptMigration { migration },
+        Deed::EndMigration { migration } => Command::EndMigration { migration },
+        Deed::MigrateTicket {
+            migration,
+            workflow: _,
+            version: _,
+        } => Command::MigrateTicket {
+            ticket: ticket(world, entry)?,
+            migration,
+        },
         Deed::GovernWorkflows { review } => Command::GovernWorkflows { review },
         Deed::BreakGlass {
             transition,

@@ -39,7 +39,11 @@ fn surroundings(world: &World, entry: &Entry) -> About {
     let request = said.request.and_then(|id| world.request(id));
     let id = match entry.action {
         Action::Decide | Action::EndRequest => request.map(|r| r.ticket),
-        Action::EditTicket | Action::Comment | Action::Move | Action::BreakGlass => said.ticket,
+        Action::EditTicket
+        | Action::Comment
+        | Action::Move
+        | Action::BreakGlass
+        | Action::MigrateTicket => said.ticket,
         _ => None,
     };
     let Some(ticket) = id.and_then(|id| world.ticket_by_id(id)) else {
@@ -51,12 +55,20 @@ fn surroundings(world: &World, entry: &Entry) -> About {
         ways.find(|t| Some(&t.to) == said.to.as_ref())
             .map(|t| t.to.clone())
     };
+    let maps_there = || {
+        let mut known = world.migrations.values();
+        known.find_map(|known| {
+            let to = known.mapping.states.get(&ticket.state);
+            to.filter(|to| Some(*to) == said.to.as_ref()).cloned()
+        })
+    };
     About {
         ticket: Some(ticket.id),
         from: Some(ticket.state.clone()),
         to: match entry.action {
             Action::Move | Action::BreakGlass => leads_there(),
             Action::Decide => request.map(|r| r.to.clone()),
+            Action::MigrateTicket => maps_there(),
             _ => None,
         },
         workflow: Some(ticket.workflow.digest),

@@ -1,4 +1,4 @@
-//! Projects, drafts and published workflows, what is frozen, what a look at a broken glass found.
+//! Projects, drafts and published workflows, migrations, what is frozen, what a look at a broken glass found.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -6,7 +6,7 @@ use model::{Deed, Entry, Published, WorkflowRef};
 
 use super::ApplyError;
 use crate::{
-    Draft, Proposal, World,
+    Draft, Migration, Proposal, World,
     review::Closed,
     world::{Frost, Project, PublishedAt},
 };
@@ -61,6 +61,25 @@ pub(super) fn on_rules(world: &mut World, entry: &Entry, deed: &Deed) -> Result<
             draft.ok_or(missing("draft"))?.proposal = Some(proposal);
         }
         Deed::GovernWorkflows { review } => world.governed = Some(*review),
+        Deed::ProposeMigration { migration, mapping } => {
+            let proposed = Migration {
+                mapping: mapping.clone(),
+                by: entry.by.id.person().ok_or(missing("person"))?,
+                seq,
+                at,
+                accepted: None,
+            };
+            world.migrations.insert(*migration, proposed);
+        }
+        Deed::AcceptMigration { migration } => {
+            let person = entry.by.id.person().ok_or(missing("person"))?;
+            let known = world.migrations.get_mut(migration);
+            known.ok_or(missing("migration"))?.accepted = Some((person, at));
+        }
+        Deed::EndMigration { migration } => {
+            let known = world.migrations.remove(migration);
+            known.ok_or(missing("migration"))?;
+        }
         Deed::CloseReview {
             review,
             finding,

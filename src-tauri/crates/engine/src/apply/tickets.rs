@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use model::{
-    Decision, Deed, Digest, Entry, Request, RequestId, RequestState, ReviewId, Seq, Stead, Ticket,
-    TicketId, TicketKey, TransitionName, Verdict, Version, deed::Ending, entry::About,
+    Decision, Deed, Digest, Entry, MigrationId, Request, RequestId, RequestState, ReviewId, Seq,
+    Stead, Ticket, TicketId, TicketKey, TransitionName, Verdict, Version, deed::Ending,
+    entry::About,
 };
 
 use super::ApplyError;
@@ -46,6 +47,11 @@ pub(super) fn on_ticket(world: &mut World, entry: &Entry, deed: &Deed) -> Result
             moved(world, entry, id, (transition, *version))?;
             world.reviews.insert(review.0, review.1);
         }
+        Deed::MigrateTicket {
+            migration,
+            workflow,
+            version,
+        } => migrated(world, entry, id, (*migration, *workflow, *version))?,
         Deed::Request { .. } => {
             let request = asked(world, entry, id, deed)?;
             ticket(world, seq, id)?.request = Some(request.id);
@@ -302,6 +308,36 @@ fn moved(
     let movers = ticket.movers.entry(transition.clone()).or_default();
     movers.insert(entry.by.id);
     change(ticket, entry);
+    Ok(())
+}
+
+/// A ticket stands by another version. What it cannot keep is gone; whoever migrates it edits nothing, and takes no transition.
+fn migrated(
+    world: &mut World,
+    entry: &Entry,
+    id: TicketId,
+    (migration, workflow, version): (MigrationId, Digest, Version),
+) -> Result<(), ApplyError> {
+    let seq = entry.seq;
+    let missing = |what| ApplyError::Missing { seq, what };
+    let known = world.migrations.get(&migration);
+    let mapping = &known.ok_or(missing("migration"))?.mapping;
+    let new = world.version(&mapping.workflow, mapping.to);
+    let at = new.ok_or(missing("workflow"))?.published.at.clone();
+    let to = entry.about.to.clone().ok_or(missing("state"))?;
+    let ticket = ticket(world, seq, id)?;
+    if at.digest != workflow || entry.about.from.as_ref() != Some(&ticket.state) {
+        return Err(ApplyError::Contradiction {
+            seq,
+            what: "the state or the version it goes on from or to",
+        });
+    }
+    step(ticket, seq, version)?;
+    ticket.workflow = at;
+    ticket.state = to;
+    for part in entry.about.changed.keys() {
+        ticket.content.remove(part);
+    }
     Ok(())
 }
 

@@ -102,6 +102,10 @@ fn command(deed: &Deed) -> Result<HostCommand, Disagreement> {
         | Deed::EditDraft { .. }
         | Deed::ProposeWorkflow { .. }
         | Deed::GovernWorkflows { .. }
+        | Deed::ProposeMigration { .. }
+        | Deed::AcceptMigration { .. }
+        | Deed::EndMigration { .. }
+        | Deed::MigrateTicket { .. }
         | Deed::PublishWorkflow { .. }
         | Deed::CreateTicket { .. }
         | Deed::EditTicket { .. }

@@ -10,6 +10,7 @@ mod drafts;
 mod glass;
 mod judge;
 mod keys;
+mod migrations;
 mod requests;
 mod rules;
 mod tickets;
@@ -95,6 +96,7 @@ pub fn row(refusal: &Refusal) -> usize {
         | Code::NotDelegated
         | Code::PasswordNeeded
         | Code::OwnDraft
+        | Code::OwnMigration
         | Code::OwnBreak
         | Code::SecondPerson => 7,
         Code::Stale
@@ -105,6 +107,7 @@ pub fn row(refusal: &Refusal) -> usize {
         | Code::AlreadyDecided
         | Code::NoSeat
         | Code::NeedsReview
+        | Code::NoMapping
         | Code::AlreadyExists
         | Code::LastOwner
         | Code::StillKeeper
@@ -156,6 +159,10 @@ impl<'a> Naive<'a> {
             | Command::ProposeWorkflow { .. }
             | Command::PublishWorkflow(_)
             | Command::GovernWorkflows { .. } => self.of_drafts(by, command),
+            Command::ProposeMigration { .. }
+            | Command::AcceptMigration { .. }
+            | Command::EndMigration { .. }
+            | Command::MigrateTicket { .. } => self.of_migrations(by, command, now),
             Command::CreateProject { .. } | Command::Freeze { .. } => self.of_rules(by, command),
             Command::EnrolKey { .. }
             | Command::Readmit { .. }

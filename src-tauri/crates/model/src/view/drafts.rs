@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Sentence, Who, tickets::May, workflows::FileError};
+use super::{Sentence, Who, migrations::MigrationView, tickets::May, workflows::FileError};
 use crate::{Digest, DraftId, Seq, Timestamp, WorkflowName};
 
 /// The drafts, for authors.
@@ -11,6 +11,8 @@ use crate::{Digest, DraftId, Seq, Timestamp, WorkflowName};
 pub struct Drafts {
     /// The drafts, newest edit first.
     pub drafts: Vec<DraftCard>,
+    /// Tickets in flight that are to go on by a newer version: what waits for another author, and what is being carried out.
+    pub migrations: Vec<MigrationView>,
     /// Workflows need a second author to go live.
     pub governed: bool,
     /// Whether I may say that they do, or do not.

@@ -34,7 +34,9 @@ pub(super) async fn tickets<R: Realm>(
     let mut lost = BTreeMap::new();
     for ticket in now {
         let entries = &since[&ticket.id];
-        let ticket = rewound(ticket, entries).ok_or("a ticket changed less than the log says")?;
+        let ticket = rewound(ticket, entries).ok_or(
+            "a ticket changed less than the log says, or its version of a workflow is another",
+        )?;
         let parts = overwritten(entries);
         if !parts.is_empty() {
             lost.insert(ticket.id, parts);
@@ -52,10 +54,12 @@ fn rewound(mut ticket: Ticket, since: &[&Entry]) -> Option<Ticket> {
     for entry in since.iter().rev() {
         match &entry.deed {
             Some(Deed::EditTicket { .. }) => ticket.version = before(ticket.version)?,
-            Some(Deed::Move { .. }) => {
+            Some(Deed::Move { .. } | Deed::BreakGlass { .. }) => {
                 ticket.version = before(ticket.version)?;
                 ticket.state = entry.about.from.clone()?;
             }
+            // Which version it followed before, its rows do not say: the log is read from its first entry.
+            Some(Deed::MigrateTicket { .. }) => return None,
             Some(Deed::Comment { .. }) => ticket.comments = ticket.comments.checked_sub(1)?,
             _ => {}
         }
@@ -88,7 +92,11 @@ fn changes(entry: &Entry) -> bool {
     deed.is_some_and(|deed| {
         matches!(
             deed,
-            Deed::CreateTicket { .. } | Deed::EditTicket { .. } | Deed::Move { .. }
+            Deed::CreateTicket { .. }
+                | Deed::EditTicket { .. }
+                | Deed::Move { .. }
+                | Deed::BreakGlass { .. }
+                | Deed::MigrateTicket { .. }
         )
     })
 }

@@ -5,6 +5,7 @@ import { here } from '$lib/api/here.svelte';
 import { asProblem, unreachable, type Problem } from '$lib/api/problem';
 import { publish } from '$lib/api/workflows';
 import { toasts } from '$lib/parts/toasts.svelte';
+import { pageOf } from '../flight/before';
 import type { Keeping } from './keeping.svelte';
 
 export class GoingLive {
@@ -39,16 +40,16 @@ export class GoingLive {
   }
 
   async #publish(text: string): Promise<void> {
-    if (!this.keeping.id) return this.#published(await publish(here.workspace, text, this.#key));
+    if (!this.keeping.id) return await this.#published(await publish(here.workspace, text, this.#key));
     const id = await this.#kept();
     await propose(here.workspace, id, freshKey());
     const { proposal } = await readDraft(here.workspace, id);
-    if (proposal) this.#published(await publishProposal(here.workspace, id, proposal.digest, this.#key));
+    if (proposal) await this.#published(await publishProposal(here.workspace, id, proposal.digest, this.#key));
   }
 
-  #published(made: { name: string; version: number; seq: number }): void {
+  async #published(made: { name: string; version: number; seq: number }): Promise<void> {
     toasts.say(`Published. ${made.name} is at version ${made.version}, entry ${made.seq.toLocaleString('en-US')}.`);
-    this.go(`/workflows/${encodeURIComponent(made.name)}`);
+    this.go(await pageOf(here.workspace, made.name));
   }
 
   async #propose(): Promise<void> {

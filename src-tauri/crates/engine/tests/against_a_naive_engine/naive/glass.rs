@@ -47,7 +47,8 @@ impl<'a> Naive<'a> {
 
     fn taken(self, broken: &Broken<'_>) -> &'a Transition {
         let from = broken.entry.about.from.as_ref().unwrap();
-        let all = &self.rules(broken.ticket).workflow.transitions;
+        let then = self.before(broken.entry.seq.0 as usize);
+        let all = &then.rules(broken.ticket).workflow.transitions;
         all.iter()
             .find(|t| t.name == *broken.transition && t.from.contains(from))
             .unwrap()

@@ -92,7 +92,8 @@ impl<'a> Naive<'a> {
     /// The transition that was asked for.
     pub fn arrow(self, asked: &Asked<'_>) -> &'a Transition {
         let from = asked.entry.about.from.as_ref().unwrap();
-        let all = &self.rules(asked.ticket).workflow.transitions;
+        let then = self.before(asked.entry.seq.0 as usize);
+        let all = &then.rules(asked.ticket).workflow.transitions;
         all.iter()
             .find(|t| t.name == *asked.transition && t.from.contains(from))
             .unwrap()

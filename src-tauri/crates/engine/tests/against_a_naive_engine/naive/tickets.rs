@@ -34,7 +34,7 @@ impl<'a> Naive<'a> {
         all.into_iter().find(|(id, _)| *id == ticket).unwrap().1
     }
 
-    fn ticket(self, key: &TicketKey) -> Option<TicketId> {
+    pub fn ticket(self, key: &TicketKey) -> Option<TicketId> {
         let found = self.tickets().into_iter().find(|(_, k)| k == key);
         found.map(|(id, _)| id)
     }
@@ -48,8 +48,17 @@ impl<'a> Naive<'a> {
             .filter(move |(entry, _)| entry.about.ticket == Some(ticket))
     }
 
-    /// The rules that were newest when `ticket` was opened: it keeps them.
+    /// The rules that were newest when `ticket` was opened: it keeps them until it is migrated.
     pub fn rules(self, ticket: TicketId) -> Version<'a> {
+        let migrated = self.history(ticket).rev().find_map(|(_, deed)| match deed {
+            Deed::MigrateTicket { migration, .. } => Some(*migration),
+            _ => None,
+        });
+        if let Some(id) = migrated {
+            let mapping = self.mapping(id);
+            let mut all = self.versions(&mapping.workflow);
+            return all.swap_remove(mapping.to as usize - 1);
+        }
         let (born, deed) = self.history(ticket).next().unwrap();
         let Deed::CreateTicket { project, .. } = deed else {
             unreachable!("a ticket's first entry opens it")
@@ -63,7 +72,10 @@ impl<'a> Naive<'a> {
         let last = self.history(ticket).rev().find_map(|(entry, deed)| {
             let arrives = matches!(
                 deed,
-                Deed::CreateTicket { .. } | Deed::Move { .. } | Deed::BreakGlass { .. }
+                Deed::CreateTicket { .. }
+                    | Deed::Move { .. }
+                    | Deed::BreakGlass { .. }
+                    | Deed::MigrateTicket { .. }
             );
             entry.about.to.clone().filter(|_| arrives)
         });
@@ -77,7 +89,7 @@ impl<'a> Naive<'a> {
         all.filter(|t| t.from.contains(&state)).collect()
     }
 
-    /// One for being opened, one for each edit and move.
+    /// One for being opened, one for each edit, move and migration.
     pub fn version(self, ticket: TicketId) -> model::Version {
         let counts = |deed: &Deed| {
             matches!(
@@ -86,6 +98,7 @@ impl<'a> Naive<'a> {
                     | Deed::EditTicket { .. }
                     | Deed::Move { .. }
                     | Deed::BreakGlass { .. }
+                    | Deed::MigrateTicket { .. }
             )
         };
         let steps = self.history(ticket).filter(|(_, deed)| counts(deed));
@@ -303,7 +316,7 @@ impl<'a> Naive<'a> {
         model::Version(self.version(ticket).0 + 1)
     }
 
-    fn runs(self, opinion: &mut Opinion, by: &Actor, rules: &Version<'_>) {
+    pub fn runs(self, opinion: &mut Opinion, by: &Actor, rules: &Version<'_>) {
         let stopped = self.stopped(by.id, &rules.at.name);
         opinion.against.extend(stopped.map(Refusal::Frozen));
     }

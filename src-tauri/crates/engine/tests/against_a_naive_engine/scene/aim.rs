@@ -35,6 +35,10 @@ impl Scene {
             | Ask::Propose { .. }
             | Ask::PublishDraft { .. }
             | Ask::Govern { .. } => self.on_drafts(ask),
+            Ask::ProposeMigration { .. }
+            | Ask::AcceptMigration { .. }
+            | Ask::EndMigration { .. }
+            | Ask::Migrate { .. } => self.on_migrations(ask),
             Ask::Gated => self.something_gated(),
             Ask::Decide { .. } if self.naive().all_asked().is_empty() => self.something_gated(),
             Ask::Decide { .. } | Ask::Withdraw { .. } | Ask::Expire { .. } => self.on_requests(ask),

@@ -110,7 +110,11 @@ impl Scene {
             }
             Command::PublishWorkflow(_)
             | Command::EditDraft { .. }
-            | Command::ProposeWorkflow { .. } => people(naive.people_with(&RoleName::author())),
+            | Command::ProposeWorkflow { .. }
+            | Command::ProposeMigration { .. }
+            | Command::AcceptMigration { .. }
+            | Command::EndMigration { .. }
+            | Command::MigrateTicket { .. } => people(naive.people_with(&RoleName::author())),
             Command::Delegate { scope, .. } => {
                 let role = scope.roles.iter().next();
                 people(role.map_or_else(Default::default, |r| naive.people_with(r)))

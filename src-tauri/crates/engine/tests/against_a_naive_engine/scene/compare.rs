@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Deed, DelegationId, DraftId, Holder, ProjectKey, Request, RequestState, ReviewId, RoleName,
-    Seq, Ticket, TicketId, WorkflowName, deed::Freezable,
+    Deed, DelegationId, DraftId, Holder, MigrationId, ProjectKey, Request, RequestState, ReviewId,
+    RoleName, Seq, Ticket, TicketId, WorkflowName, deed::Freezable,
 };
 use openweave_engine::{
-    Access, Delegation, Draft, Frost, LogKeys, PersonKey, Project, PublishedAt, Readmission,
-    Review, Signing, could_approve, hopeless, reviewers,
+    Access, Delegation, Draft, Frost, LogKeys, Migration, PersonKey, Project, PublishedAt,
+    Readmission, Review, Signing, could_approve, hopeless, reviewers,
 };
 use proptest::{prelude::*, test_runner::TestCaseError};
 
-use super::Scene;
+use super::{
+    Scene,
+    files::{ARROW_NAMES, arrow_name},
+};
 use crate::naive::Naive;
 
 /// Everything that could follow from an entry, but for its place, its time and a ticket's last entry.
@@ -25,6 +28,7 @@ pub struct Observed {
     delegations: BTreeMap<DelegationId, Delegation>,
     reviews: BTreeMap<ReviewId, Review>,
     drafts: BTreeMap<DraftId, Draft>,
+    migrations: BTreeMap<MigrationId, Migration>,
     governed: bool,
     tickets: Vec<Ticket>,
     requests: Vec<Request>,
@@ -51,6 +55,7 @@ impl Scene {
             delegations: self.world.delegations().clone(),
             reviews: self.world.reviews().clone(),
             drafts: self.world.drafts().clone(),
+            migrations: self.world.migrations().clone(),
             governed: self.world.governed(),
             tickets: tickets.collect(),
             requests: requests
@@ -189,6 +194,16 @@ impl Scene {
             let proposed = known.proposal.as_ref().map(|p| p.seq);
             prop_assert_eq!(proposed, draft.proposal.map(|(entry, _)| entry.seq));
         }
+        let migrations = naive.migrations();
+        prop_assert_eq!(self.world.migrations().len(), migrations.len());
+        for told in migrations {
+            let known = &self.world.migrations()[&told.id];
+            prop_assert_eq!(&known.mapping, told.mapping);
+            prop_assert_eq!(
+                (known.seq, known.accepted.is_some()),
+                (told.proposed.seq, told.accepted)
+            );
+        }
         prop_assert_eq!(self.world.governed(), naive.governed());
         Ok(())
     }
@@ -244,8 +259,8 @@ impl Scene {
             .history(id)
             .filter(|(entry, _)| entry.action == model::Action::Comment);
         let open = naive.open().into_iter().find(|asked| asked.ticket == id);
-        let names = naive.rules(id).workflow.transitions.iter();
-        let movers = names.map(|t| (t.name.clone(), naive.movers(id, &t.name)));
+        let names = (0..ARROW_NAMES).map(arrow_name);
+        let movers = names.map(|name| (name.clone(), naive.movers(id, &name)));
         let last = self.log.iter().rev().find(|e| e.about.ticket == Some(id));
         let last = last.unwrap().seq;
         Ticket {

@@ -39,6 +39,28 @@ pub fn workflow(name: &'static str) -> impl Strategy<Value = Workflow> {
     })
 }
 
+/// Another version of `first`: some gates ask for less or for more, or a field is gone.
+pub fn eased(first: Workflow) -> impl Strategy<Value = Workflow> {
+    let changes = prop::collection::vec((any::<u8>(), 0u8..7), 0..3);
+    changes.prop_map(move |changes| {
+        let mut next = first.clone();
+        for (which, how) in changes {
+            let arrows = next.transitions.len();
+            let arrow = &mut next.transitions[usize::from(which) % arrows];
+            match (how, &mut arrow.gate) {
+                (0, gate) => *gate = None,
+                (1, Some(gate)) => gate.expires = Span::seconds(gate.expires.as_seconds() + 3_600),
+                (2, Some(gate)) => gate.seats.values_mut().for_each(|people| *people += 1),
+                (3, Some(gate)) => gate.not.clear(),
+                (4, _) => arrow.by = vec![Who::Kind(Kind::Bot), Who::Kind(Kind::Person)],
+                (5, _) => arrow.requires.clear(),
+                (_, _) => drop(next.fields.pop()),
+            }
+        }
+        next
+    })
+}
+
 fn creators() -> impl Strategy<Value = Allow> + Clone {
     prop_oneof![
         8 => Just(vec![Who::Kind(Kind::Bot), Who::Kind(Kind::Person)]),

@@ -1,10 +1,10 @@
 //! What was refused, written down as if it had been done: told again, it is refused as it was.
 
-use model::{Actor, Command, Deed, Event, Refusal, entry::About};
+use model::{Actor, Command, Deed, Event, Refusal, Version, entry::About};
 use openweave_engine::{Disagreement, again};
 use proptest::{prelude::*, test_runner::TestCaseError};
 
-use super::Scene;
+use super::{Scene, cast};
 use crate::naive::written;
 
 impl Scene {
@@ -157,6 +157,17 @@ fn deed(command: &Command) -> Option<Deed> {
             said,
         },
         Command::EditDraft { draft, workflow } => Deed::EditDraft { draft, workflow },
+        Command::ProposeMigration { migration, mapping } => Deed::ProposeMigration {
+            migration,
+            mapping: *mapping,
+        },
+        Command::AcceptMigration { migration } => Deed::AcceptMigration { migration },
+        Command::EndMigration { migration } => Deed::EndMigration { migration },
+        Command::MigrateTicket { migration, .. } => Deed::MigrateTicket {
+            migration,
+            workflow: cast::text("file", 0),
+            version: Version(1),
+        },
         Command::GovernWorkflows { review } => Deed::GovernWorkflows { review },
         Command::Thaw { target } => Deed::Thaw { target },
         Command::ConfirmClock => Deed::ConfirmClock,

@@ -1,9 +1,10 @@
-//! Delegations, broken glass and drafts: from a rough step to a command.
+//! Delegations, broken glass, drafts and migrations: from a rough step to a command.
 
 use std::collections::BTreeMap;
 
 use model::{
-    Category, Command, Deed, DelegationId, DraftId, Finding, Holder, ReviewId, Scope,
+    Category, Command, Deed, DelegationId, DraftId, Finding, Holder, Mapping, MigrationId,
+    ReviewId, Scope,
     command::{Break, Proposed, Publication},
 };
 
@@ -100,6 +101,59 @@ impl Scene {
                 said: text("found", self.minted),
             },
             other => unreachable!("{other:?} breaks no glass"),
+        }
+    }
+
+    pub fn on_migrations(&mut self, ask: &Ask) -> Command {
+        let minted = self.mint();
+        match ask {
+            Ask::ProposeMigration {
+                workflow,
+                from,
+                back,
+                new,
+            } => {
+                let workflow = self.workflow(*workflow);
+                let naive = self.naive();
+                let versions = naive.versions(&workflow);
+                let newest = versions.len() as u32;
+                let from = newest.saturating_sub(1 + u32::from(*from));
+                let old = versions.get((from as usize).saturating_sub(1));
+                let new_rules = versions.last().map(|version| version.workflow);
+                let states = old.into_iter().flat_map(|old| &old.workflow.states);
+                let states = states.enumerate().filter_map(|(n, state)| {
+                    let goes_back = back >> n & 1 == 1;
+                    let initial = new_rules.filter(|_| goes_back).map(|w| w.initial.clone());
+                    let stays_out = back >> (n + 4) & 1 == 1;
+                    let to = initial.unwrap_or_else(|| state.name.clone());
+                    (!stays_out).then(|| (state.name.clone(), to))
+                });
+                let mut states: BTreeMap<_, _> = states.collect();
+                if old.is_none() {
+                    states.insert("Nowhere".parse().unwrap(), "Nowhere".parse().unwrap());
+                }
+                let known = naive.migrations().pop().filter(|_| !new);
+                Command::ProposeMigration {
+                    migration: known.map_or(MigrationId::new(minted), |known| known.id),
+                    mapping: Box::new(Mapping {
+                        workflow,
+                        from,
+                        to: newest,
+                        states,
+                    }),
+                }
+            }
+            Ask::AcceptMigration { migration } => Command::AcceptMigration {
+                migration: self.migration(*migration),
+            },
+            Ask::EndMigration { migration } => Command::EndMigration {
+                migration: self.migration(*migration),
+            },
+            Ask::Migrate { ticket, migration } => Command::MigrateTicket {
+                ticket: self.ticket(*ticket),
+                migration: self.migration(*migration),
+            },
+            other => unreachable!("{other:?} is no migration"),
         }
     }
 

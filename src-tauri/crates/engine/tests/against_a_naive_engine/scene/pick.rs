@@ -1,8 +1,8 @@
 //! Which one is meant: of all there are, the n-th, counted from the likeliest.
 
 use model::{
-    BotId, DelegationId, DraftId, Holder, ProjectKey, RequestId, RequestState, ReviewId, TicketKey,
-    TokenId, TransitionName, Version, WorkflowName, deed::Freezable,
+    BotId, DelegationId, DraftId, Holder, MigrationId, ProjectKey, RequestId, RequestState,
+    ReviewId, TicketKey, TokenId, TransitionName, Version, WorkflowName, deed::Freezable,
 };
 
 use super::{
@@ -90,6 +90,13 @@ impl Scene {
         let mut all = self.naive().drafts();
         all.reverse();
         of(&all, which).map_or(DraftId::new(nothing()), |draft| draft.id)
+    }
+
+    /// The newest migrations come first.
+    pub fn migration(&self, which: Which) -> MigrationId {
+        let mut all = self.naive().migrations();
+        all.reverse();
+        of(&all, which).map_or(MigrationId::new(nothing()), |known| known.id)
     }
 
     pub fn version(&self, key: &TicketKey, known: Known) -> Version {

@@ -7,12 +7,12 @@ use proptest::prelude::*;
 
 use super::{
     cast,
-    files::workflow,
+    files::{eased, workflow},
     step::{
         Ask, Asker, Click, Fault, Hand, How, Known, NewKey, Slip, Somebody, Step, Target, Turn,
         Values, Which,
     },
-    stories::{drafted, handover, readmission, sent_back, shaken, smashed, stood_in_for},
+    stories::{drafted, handover, migrated, readmission, sent_back, shaken, smashed, stood_in_for},
 };
 
 /// A history, and the files that can be published in it.
@@ -37,7 +37,12 @@ impl fmt::Debug for Plot {
 
 /// Random histories over three files: two versions of one workflow, and another one.
 pub fn plot() -> impl Strategy<Value = Plot> {
-    let files = (workflow("Change"), workflow("Change"), workflow("Access"));
+    let changes = workflow("Change").prop_flat_map(|first| {
+        let second =
+            prop_oneof![2 => workflow("Change").boxed(), 3 => eased(first.clone()).boxed()];
+        (Just(first), second)
+    });
+    let files = (changes, workflow("Access"));
     let steps = prop_oneof![
         48 => step().prop_map(|step| vec![step]).boxed(),
         6 => shaken().boxed(),
@@ -45,11 +50,12 @@ pub fn plot() -> impl Strategy<Value = Plot> {
         5 => stood_in_for().boxed(),
         2 => smashed().boxed(),
         1 => drafted().boxed(),
+        2 => migrated().boxed(),
         2 => readmission().boxed(),
         1 => handover().boxed(),
     ];
     let steps = prop::collection::vec(steps, 1..60);
-    (files, steps).prop_map(|((a, b, c), steps)| Plot {
+    (files, steps).prop_map(|(((a, b), c), steps)| Plot {
         files: vec![a, b, c],
         steps: steps.concat(),
     })
@@ -288,6 +294,12 @@ pub fn on_rules() -> impl Strategy<Value = Ask> {
         3 => (which(), prop::option::weighted(0.1, 0u8..3))
             .prop_map(|(draft, file)| Ask::PublishDraft { draft, file }),
         1 => any::<bool>().prop_map(|review| Ask::Govern { review }),
+        1 => (which(), 0u8..3, any::<u8>(), mostly_new()).prop_map(|(workflow, from, back, new)| {
+            Ask::ProposeMigration { workflow, from, back, new }
+        }),
+        1 => which().prop_map(|migration| Ask::AcceptMigration { migration }),
+        1 => which().prop_map(|migration| Ask::EndMigration { migration }),
+        2 => (which(), which()).prop_map(|(ticket, migration)| Ask::Migrate { ticket, migration }),
         1 => target().prop_map(|target| Ask::Thaw { target }),
         8 => Just(Ask::Mend),
         1 => Just(Ask::ConfirmClock),

@@ -250,6 +250,23 @@ pub enum Ask {
     Govern {
         review: bool,
     },
+    /// From this version counted from the newest but one, each state back to the beginning or by its own name.
+    ProposeMigration {
+        workflow: Which,
+        from: u8,
+        back: u8,
+        new: bool,
+    },
+    AcceptMigration {
+        migration: Which,
+    },
+    EndMigration {
+        migration: Which,
+    },
+    Migrate {
+        ticket: Which,
+        migration: Which,
+    },
     Withdraw {
         request: Which,
     },

@@ -196,6 +196,59 @@ pub fn drafted() -> impl Strategy<Value = Vec<Step>> {
     )
 }
 
+/// Two versions are live, tickets wait at a gate; one author proposes to let them go on by the newer one, others accept, and each does.
+pub fn migrated() -> impl Strategy<Value = Vec<Step>> {
+    let people = (1..cast::FIRST_PEOPLE, 1..cast::FIRST_PEOPLE, suited());
+    let plan = (any::<u8>(), 0u8..2, prop::bool::weighted(0.8));
+    (people, plan, prop::bool::weighted(0.7), any::<bool>()).prop_map(
+        |((one, two, other), (back, file, governed), before, ends)| {
+            let at_once = Step::at_once;
+            let author = |n| Ask::Grant {
+                role: 1,
+                to: Somebody::Person(n),
+            };
+            let owner = Asker::Suited(0);
+            let (first, newest) = (Which::Nth(0), Which::Nth(0));
+            let publish = Ask::Publish {
+                file: 1 - file,
+                bound: Somebody::Bot(0),
+            };
+            let propose = Ask::ProposeMigration {
+                workflow: Which::Nth(back % 2),
+                from: 0,
+                back: back & 0b1000_1111,
+                new: true,
+            };
+            let accept = Ask::AcceptMigration { migration: newest };
+            let mut steps = vec![at_once(owner, author(one))];
+            if before {
+                steps.push(at_once(owner, author(two)));
+            }
+            steps.push(at_once(owner, Ask::Govern { review: false }));
+            steps.push(at_once(Asker::Person(one), publish));
+            steps.push(at_once(owner, Ask::Govern { review: governed }));
+            steps.extend([other, owner].map(|by| at_once(by, Ask::Gated)));
+            steps.push(at_once(Asker::Person(one), propose));
+            if !before {
+                steps.push(at_once(owner, author(two)));
+            }
+            let migrate = |ticket| Ask::Migrate {
+                ticket,
+                migration: newest,
+            };
+            steps.push(at_once(Asker::Person(one), migrate(first)));
+            let accepting = [Asker::Person(one), Asker::Person(two), other];
+            steps.extend(accepting.map(|by| at_once(by, accept.clone())));
+            steps.extend((0..5).map(|n| at_once(other, migrate(Which::Nth(n)))));
+            if ends {
+                let end = Ask::EndMigration { migration: newest };
+                steps.push(at_once(other, end));
+            }
+            steps
+        },
+    )
+}
+
 fn suited() -> impl Strategy<Value = Asker> {
     any::<u8>().prop_map(Asker::Suited)
 }

@@ -191,6 +191,7 @@ fn expected() -> Vec<String> {
     let stale = [
         Staleness::RequesterEdited,
         Staleness::TicketMoved,
+        Staleness::TicketMigrated,
         Staleness::RequesterCredential,
         Staleness::RequesterNotPermitted,
         Staleness::ApproverNotEntitled,
