@@ -16,7 +16,7 @@ test.beforeAll(async () => {
 test.afterAll(() => house.stop());
 
 const canvas = (page: Page) => page.getByRole('application', { name: 'Canvas' });
-const box = (page: Page, name: string) => canvas(page).getByRole('button', { name: new RegExp(`^${name}(, terminal)?$`) });
+const box = (page: Page, name: string) => canvas(page).getByRole('button', { name: new RegExp(`^${name}(, terminal)?(, (green|amber|red))?$`) });
 const arrow = (page: Page, name: string, from: string) => canvas(page).getByRole('button', { name: new RegExp(`^${name}, from ${from} `) });
 const inspector = (page: Page) => page.getByRole('complementary', { name: 'Inspector' });
 const file = (slug: string) => readFileSync(path.join(workflows, `${slug}.toml`), 'utf8');
@@ -65,11 +65,13 @@ test('a machine is drawn with the pointer from an empty canvas, and reads as if 
   await expect(box(page, 'Closed')).toBeVisible();
   await inspector(page).getByRole('checkbox', { name: /Nothing leaves it/ }).click();
   await expect(box(page, 'Closed')).toHaveAccessibleName('Closed, terminal');
+  await inspector(page).getByLabel('Colour').selectOption('green');
+  await expect(box(page, 'Closed')).toHaveAccessibleName('Closed, terminal, green');
   await expect(page.getByRole('heading', { name: 'It can be published' })).toBeVisible();
   const written = await text(page);
   expect(written).toMatch(/^format = 1\nname = "New workflow"\ninitial = "Open"\n/);
   expect(written).toContain('[[transitions]]\nname = "Close"\nfrom = ["Open"]\nto = "Closed"\nby = ["person"]\n');
-  expect(written).toContain('[states.Closed]\nterminal = true\n');
+  expect(written).toContain('[states.Closed]\nterminal = true\ncolour = "green"\n');
 });
 
 test('a drag changes the place of one box in the file, keeps its comments, and is undone', async ({ open }) => {

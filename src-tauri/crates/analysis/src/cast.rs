@@ -100,6 +100,7 @@ mod tests {
             states: vec![State {
                 name: open,
                 terminal: false,
+                colour: None,
                 description: None,
             }],
             transitions: Vec::new(),

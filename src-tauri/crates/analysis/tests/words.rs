@@ -15,6 +15,7 @@ fn state(name: &str, terminal: bool) -> State {
     State {
         name: name.parse().unwrap(),
         terminal,
+        colour: None,
         description: None,
     }
 }

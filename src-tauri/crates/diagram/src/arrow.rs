@@ -141,7 +141,7 @@ impl<'a> Drawing<'a> {
             loops[arrow.from] += 1;
         }
         let widths = workflow.states.iter().zip(loops);
-        let widths = widths.map(|(s, n)| metrics.box_width(s.name.as_str(), n));
+        let widths = widths.map(|(s, n)| metrics.box_width(s, n));
         let ends: Vec<(usize, usize)> = arrows.iter().map(|a| (a.from, a.to)).collect();
         let back = rank::back_edges(workflow.states.len(), initial, &ends);
         for (arrow, back) in arrows.iter_mut().zip(back) {

@@ -9,10 +9,11 @@ use crate::{
     icon::Icon,
     label::{ICON, ICON_GAP, MARK, PILL_GAP, PILL_PAD, icons, pill_width, pills},
     marks::Mark,
+    metrics::{Metrics, width},
     style,
     words::{description, escaped},
 };
-use model::{Gate, Workflow, workflow::State};
+use model::{Colour, Gate, Workflow, workflow::State};
 
 mod edge;
 
@@ -165,17 +166,41 @@ fn state_box(options: &Options, placed: &Placed, state: &State) -> String {
         _ => "",
     };
     out.push_str(&format!("<g{class}>"));
-    out.push_str(&rect("ow-box", r, radius));
+    let class = state
+        .colour
+        .map_or(String::new(), |colour| format!(" ow-{}", colour.as_str()));
+    out.push_str(&rect(&format!("ow-box{class}"), r, radius));
     if state.terminal {
-        out.push_str(&rect("ow-end", r.grown(-inset), radius - inset));
+        out.push_str(&rect(
+            &format!("ow-end{class}"),
+            r.grown(-inset),
+            radius - inset,
+        ));
     }
     let m = r.middle();
-    out.push_str(&text("ow-name", m.x, m.y + drop, placed.state.as_str()));
+    let name = placed.state.as_str();
+    let mut x = m.x;
+    if let Some(colour) = state.colour {
+        let face = Metrics::of(options.size).name;
+        x += (ICON + ICON_GAP) / 2.0;
+        let left = x - width(name, face) / 2.0 - ICON_GAP - ICON;
+        out.push_str(&icon(sign_of(colour), left, m.y - ICON / 2.0));
+    }
+    out.push_str(&text("ow-name", x, m.y + drop, name));
     out.push_str("</g>");
     if let Some(mark) = mark {
         out.push_str(&disc(mark, at(r.x, r.y)));
     }
     out
+}
+
+/// A colour is never alone.
+const fn sign_of(colour: Colour) -> Icon {
+    match colour {
+        Colour::Green => Icon::CircleCheck,
+        Colour::Amber => Icon::Hourglass,
+        Colour::Red => Icon::CircleX,
+    }
 }
 
 /// Where boxes stood, and where they stand: for those that stand where their author put them.

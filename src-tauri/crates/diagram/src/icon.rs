@@ -12,6 +12,9 @@ pub(crate) enum Icon {
     Plus,
     Pencil,
     Minus,
+    CircleCheck,
+    Hourglass,
+    CircleX,
 }
 
 impl Icon {
@@ -35,6 +38,11 @@ impl Icon {
                 "M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353-1.32a2 2 0 0 0 .83-.497zM15 5l4 4"
             }
             Self::Minus => "M5 12h14",
+            Self::CircleCheck => "M22 12a10 10 0 1 1-20 0a10 10 0 1 1 20 0zM9 12l2 2l4-4",
+            Self::Hourglass => {
+                "M5 22h14M5 2h14M17 22v-4.172a2 2 0 0 0-.586-1.414L12 12l-4.414 4.414A2 2 0 0 0 7 17.828V22M7 2v4.172a2 2 0 0 0 .586 1.414L12 12l4.414-4.414A2 2 0 0 0 17 6.172V2"
+            }
+            Self::CircleX => "M22 12a10 10 0 1 1-20 0a10 10 0 1 1 20 0zM15 9l-6 6M9 9l6 6",
             Self::Ban => "M22 12a10 10 0 1 1-20 0a10 10 0 1 1 20 0zM4.9 4.9l14.2 14.2",
         }
     }
@@ -50,6 +58,9 @@ impl Icon {
             Self::Plus => "ow-i ow-i-added",
             Self::Pencil => "ow-i ow-i-changed",
             Self::Minus => "ow-i ow-i-removed",
+            Self::CircleCheck => "ow-i ow-i-green",
+            Self::Hourglass => "ow-i ow-i-amber",
+            Self::CircleX => "ow-i ow-i-red",
         }
     }
 }

@@ -1,6 +1,11 @@
 //! How large things are: the widths of Inter's letters, and the measures of the two sizes of a drawing.
 
-use crate::Size;
+use model::workflow::State;
+
+use crate::{
+    Size,
+    label::{ICON, ICON_GAP},
+};
 
 /// How a text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,12 +103,13 @@ impl Metrics {
     }
 
     /// How wide the box of a state is that has so many self-loops.
-    pub(crate) fn box_width(&self, name: &str, loops: usize) -> f64 {
+    pub(crate) fn box_width(&self, state: &State, loops: usize) -> f64 {
+        let sign = state.colour.map_or(0.0, |_| ICON + ICON_GAP);
         let room = match loops {
             0 | 1 => 0.0,
             n => n as f64 * (self.turn.0 + 8.0) + 16.0,
         };
-        (width(name, self.name) + self.name_pad)
+        (width(state.name.as_str(), self.name) + sign + self.name_pad)
             .max(self.box_w)
             .max(room)
             .ceil()

@@ -212,6 +212,7 @@ fn state((name, table): (At<StateName>, StateTable)) -> State {
     State {
         name: name.value,
         terminal: table.terminal,
+        colour: table.colour,
         description: table.description,
     }
 }

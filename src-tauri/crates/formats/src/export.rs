@@ -6,7 +6,7 @@ mod xstate;
 
 use std::collections::BTreeMap;
 
-use model::{Transition, Who, Workflow};
+use model::{Colour, Transition, Who, Workflow};
 
 /// What a workflow can be written as, besides its own file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,15 @@ fn label(transition: &Transition) -> String {
 
 fn words(by: &[Who]) -> Vec<String> {
     by.iter().map(ToString::to_string).collect()
+}
+
+/// The console's own hues on a light ground: of the line, and of what is inside.
+const fn hues(colour: Colour) -> (&'static str, &'static str) {
+    match colour {
+        Colour::Green => ("#1a8a4c", "#e1f7e7"),
+        Colour::Amber => ("#c87306", "#fff2d2"),
+        Colour::Red => ("#d73025", "#ffecea"),
+    }
 }
 
 /// Short names for the states, in the file's order: `s1`, `s2`. Nothing in them needs quotes.

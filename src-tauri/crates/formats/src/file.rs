@@ -7,8 +7,8 @@ use std::{
 };
 
 use model::{
-    Barred, FieldName, Rejection, RoleName, Scenario, Span, StateName, Step, TransitionName, Who,
-    WorkflowName,
+    Barred, Colour, FieldName, Rejection, RoleName, Scenario, Span, StateName, Step,
+    TransitionName, Who, WorkflowName,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
@@ -113,6 +113,10 @@ pub(crate) struct StateTable {
     /// Nothing leaves it.
     #[schemars(default)]
     pub(crate) terminal: bool,
+    /// What it means to stand there, as its box shows it: green, it went well; amber, something is waited for; red, it did not come to be.
+    /// Not part of the rules.
+    #[schemars(schema_with = "colour")]
+    pub(crate) colour: Option<Colour>,
     /// What it means. Not part of the rules.
     pub(crate) description: Option<String>,
 }
@@ -231,6 +235,10 @@ impl<T: JsonSchema> JsonSchema for At<T> {
 
 fn name(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "minLength": 1, "maxLength": 80 })
+}
+
+fn colour(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "enum": Colour::ALL.map(|(word, _)| word) })
 }
 
 fn names(_: &mut SchemaGenerator) -> Schema {

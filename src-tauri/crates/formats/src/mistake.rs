@@ -117,6 +117,10 @@ pub(crate) enum Mistake {
     BarsNobody { name: Shown, hint: Hint },
     #[error("There is no transition `{name}`, so this bars nobody. {hint}")]
     NoMover { name: Shown, hint: Hint },
+    #[error(
+        "A state is not `{name}`. Write green where it went well, amber where something is waited for, red where it did not come to be. {hint}"
+    )]
+    NoColour { name: Shown, hint: Hint },
     #[error("There is no way to reject `{name}`. {hint}")]
     NoRejection { name: Shown, hint: Hint },
     #[error("This lets nobody break the glass. Name at least one role, or remove `break_glass`.")]
@@ -177,6 +181,7 @@ impl Mistake {
             Self::RoleAndRoles => "role_and_roles",
             Self::BarsNobody { .. } => "bars_nobody",
             Self::NoMover { .. } => "no_such_mover",
+            Self::NoColour { .. } => "no_such_colour",
             Self::NoRejection { .. } => "no_such_rejection",
             Self::BreaksForNobody => "breaks_for_nobody",
             Self::NoGlass => "no_glass",
@@ -200,6 +205,7 @@ impl Mistake {
             | Self::NoType { hint, .. }
             | Self::BarsNobody { hint, .. }
             | Self::NoMover { hint, .. }
+            | Self::NoColour { hint, .. }
             | Self::NoRejection { hint, .. }
             | Self::NotInCast { hint, .. }
             | Self::NoCode { hint, .. } => hint.nearest.as_deref(),

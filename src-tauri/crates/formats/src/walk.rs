@@ -8,6 +8,7 @@ mod transition;
 
 use std::ops::Range;
 
+use model::Colour;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -196,14 +197,26 @@ fn state(notes: &mut Notes, _: Range<usize>, value: &Value<'_>) -> StateTable {
     let Some(place) = notes.table(value, "a state", "a table: [states.Draft]") else {
         return StateTable::default();
     };
-    notes.keys(place, &["terminal", "description"], &[]);
+    notes.keys(place, &["terminal", "colour", "description"], &[]);
     StateTable {
         terminal: place
             .get("terminal")
             .and_then(|v| notes.boolean(v))
             .unwrap_or_default(),
+        colour: place.get("colour").and_then(|v| colour(notes, v)),
         description: description(notes, place),
     }
+}
+
+fn colour(notes: &mut Notes, value: &Value<'_>) -> Option<Colour> {
+    let At { value, span } = notes.string(value)?;
+    let known = Colour::ALL.into_iter().find(|(word, _)| *word == value);
+    if known.is_none() {
+        let hint = notes.hint(&value, Colour::ALL.into_iter().map(|(word, _)| word));
+        let name = value.as_str().into();
+        notes.note(Mistake::NoColour { name, hint }, span);
+    }
+    known.map(|(_, colour)| colour)
 }
 
 fn corner(notes: &mut Notes, value: &Value<'_>) -> Option<(f64, f64)> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    BreakGlass, Gate, Kind, Rejection, Span, StateName, TransitionName, Who, Workflow,
+    BreakGlass, Colour, Gate, Kind, Rejection, Span, StateName, TransitionName, Who, Workflow,
     view::designer::{Edit, FieldParts, GateParts, GlassParts, StateParts, TransitionParts},
     workflow::{Field, FieldKind, State, Transition},
 };
@@ -155,6 +155,7 @@ fn a_new_name_is_carried_to_everything_that_names_it_and_nothing_else_changes() 
     let to = StateParts {
         name: "Under review".parse().unwrap(),
         terminal: false,
+        colour: None,
         description: drawn(before).states[1].description.clone(),
     };
     let state = "In review".parse().unwrap();
@@ -300,6 +301,9 @@ fn change(now: &Workflow, [what, a, b, c]: [u16; 4]) -> Edit {
             to: StateParts {
                 name: new_state.parse().unwrap(),
                 terminal: c % 2 == 0,
+                colour: Colour::ALL
+                    .get(usize::from(a % 5))
+                    .map(|(_, colour)| *colour),
                 description: some(c),
             },
         },
@@ -446,6 +450,7 @@ fn expect(now: &mut Workflow, edit: &Edit) {
             now.states.push(State {
                 name: state,
                 terminal: false,
+                colour: None,
                 description: None,
             });
         }
@@ -467,6 +472,7 @@ fn expect(now: &mut Workflow, edit: &Edit) {
             *one = State {
                 name: to.name,
                 terminal: to.terminal,
+                colour: to.colour,
                 description: to.description,
             };
         }

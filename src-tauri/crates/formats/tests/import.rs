@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    Barred, BreakGlass, Gate, Kind, Rejection, Span, StateName, Transition, Who, Workflow,
+    Barred, BreakGlass, Colour, Gate, Kind, Rejection, Span, StateName, Transition, Who, Workflow,
     workflow::{Field, FieldKind, State, TicketRules},
 };
 use openweave_formats::{
@@ -46,8 +46,9 @@ fn who(by: &[Who]) -> BTreeSet<&Who> {
 }
 
 /// What Mermaid can say.
-fn for_mermaid(workflow: &Workflow) -> (BTreeSet<(StateName, bool)>, StateName, Rules) {
-    let states = workflow.states.iter().map(|s| (s.name.clone(), s.terminal));
+fn for_mermaid(workflow: &Workflow) -> (BTreeSet<(StateName, String)>, StateName, Rules) {
+    let look = |s: &State| format!("{} {:?}", s.terminal, s.colour);
+    let states = workflow.states.iter().map(|s| (s.name.clone(), look(s)));
     let rules = rules(workflow, |t| {
         let seats = t.gate.as_ref().map(|gate| &gate.seats);
         let glass = t.break_glass.as_ref().map(|glass| &glass.roles);
@@ -228,6 +229,9 @@ fn workflows() -> impl Strategy<Value = Workflow> {
             let states = names.iter().enumerate().map(|(n, name)| State {
                 name: name.clone(),
                 terminal: ends && n == open,
+                colour: Colour::ALL
+                    .get((seed >> (2 * n)) as usize % 4)
+                    .map(|(_, colour)| *colour),
                 description: None,
             });
             let layout = names.iter().take((seed % 4) as usize).enumerate();

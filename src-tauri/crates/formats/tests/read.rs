@@ -327,15 +327,15 @@ reject = "al"
 #[test]
 fn broken_toml_is_told_with_what_else_is_wrong() {
     insta::assert_snapshot!(rendered(
-        "format = 1\nname = \ninitial = \"Draft\"\n[states.Draft]\ncolour = \"red\"\n[states.Draft]\n"
+        "format = 1\nname = \ninitial = \"Draft\"\n[states.Draft]\nshape = \"round\"\n[states.Draft]\n"
     ), @r#"
     bad.toml:2:8: This is not TOML: string values must be quoted, expected literal string. [syntax]
         2 | name =
           |        ^
 
-    bad.toml:5:1: There is no key `colour` in a state. Known: `terminal`, `description`. [unknown_key]
-        5 | colour = "red"
-          | ^^^^^^
+    bad.toml:5:1: There is no key `shape` in a state. Known: `terminal`, `colour`, `description`. [unknown_key]
+        5 | shape = "round"
+          | ^^^^^
 
     bad.toml:6:9: `Draft` is already written above. Remove one of the two, or rename it. [duplicate_key]
         6 | [states.Draft]
@@ -357,6 +357,11 @@ fn each_rule_has_its_code() {
             "name = \"Change management\"",
             "name = \"e\u{301}\"",
             &["bad_name"],
+        ),
+        (
+            "[states.Draft]\n",
+            "[states.Draft]\ncolour = \"gren\"\n",
+            &["no_such_colour"],
         ),
         (
             "initial = \"Draft\"",

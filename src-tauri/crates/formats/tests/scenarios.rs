@@ -116,6 +116,7 @@ fn a_new_name_is_carried_into_every_step() {
                 to: StateParts {
                     name: "Deployed".parse().unwrap(),
                     terminal: true,
+                    colour: None,
                     description: None,
                 },
             },

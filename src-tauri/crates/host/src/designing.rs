@@ -84,6 +84,7 @@ fn canvas(workflow: Workflow) -> Canvas {
         parts: StateParts {
             name: state.name.clone(),
             terminal: state.terminal,
+            colour: state.colour,
             description: state.description.clone(),
         },
         area: area(placed.rect),

@@ -43,5 +43,6 @@ pub use scenario::{Act, Cast, CastBot, Expected, Scenario, Step};
 pub use ticket::{Part, Ticket, TicketKey, Version};
 pub use time::{Span, Timestamp};
 pub use workflow::{
-    Allow, Barred, BreakGlass, Gate, Published, Rejection, Transition, Who, Workflow, WorkflowRef,
+    Allow, Barred, BreakGlass, Colour, Gate, Published, Rejection, Transition, Who, Workflow,
+    WorkflowRef,
 };

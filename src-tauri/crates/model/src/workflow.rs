@@ -85,8 +85,40 @@ pub struct State {
     pub name: StateName,
     /// Nothing leaves it.
     pub terminal: bool,
+    /// What it means to stand there, as its box shows it. Not part of the rules.
+    pub colour: Option<Colour>,
     /// What it means.
     pub description: Option<String>,
+}
+
+/// What it means that a ticket stands in a state, for the eye: the colours mean there what they mean everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Colour {
+    /// It went well.
+    Green,
+    /// Something is waited for.
+    Amber,
+    /// It did not come to be.
+    Red,
+}
+
+impl Colour {
+    /// Each with its word.
+    pub const ALL: [(&str, Self); 3] = [
+        ("green", Self::Green),
+        ("amber", Self::Amber),
+        ("red", Self::Red),
+    ];
+
+    /// Its word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+        }
+    }
 }
 
 /// A named arrow.

@@ -2001,6 +2001,11 @@ export interface components {
       | 'log_unwritable'
       | 'outcome_unknown'
       | 'busy';
+    /**
+     * @description What it means that a ticket stands in a state, for the eye: the colours mean there what they mean everywhere.
+     * @enum {string}
+     */
+    Colour: 'green' | 'amber' | 'red';
     /** @description A column of a board. */
     Column: {
       /** @description The state. */
@@ -3850,6 +3855,7 @@ export interface components {
     StateName: string;
     /** @description A state's parts. */
     StateParts: {
+      colour?: null | components['schemas']['Colour'];
       /** @description What it means. */
       description?: string | null;
       /** @description Its name. */

@@ -14,6 +14,7 @@ pub(crate) fn machine(states: &[String], transitions: Vec<Transition>) -> Workfl
     let state = |name: &String| State {
         name: name.parse().unwrap(),
         terminal: false,
+        colour: None,
         description: None,
     };
     Workflow {

@@ -8,7 +8,7 @@ mod yardstick;
 use std::time::Instant;
 
 use machines::{faults, machine, random, transition};
-use model::{Gate, Workflow};
+use model::{Colour, Gate, Workflow};
 use openweave_diagram::{Mark, Marks, Options, Size, Style, layout, pieces, stylesheet, svg};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -335,6 +335,58 @@ fn the_pieces_of_a_canvas_are_those_of_the_drawing() {
             assert!(whole.contains(strokes) && whole.contains(signs));
         }
         assert!(whole.contains(&pieces.start));
+    }
+}
+
+#[test]
+fn a_states_colour_comes_with_a_sign_beside_its_name() {
+    let plain = &shipped()[0];
+    let mut coloured = plain.clone();
+    for (n, state) in coloured.states.iter_mut().enumerate() {
+        state.colour = Some(Colour::ALL[n % 3].1);
+    }
+    for size in [Size::Full, Size::Small] {
+        let options = Options {
+            size,
+            style: Style::Page,
+            ..Options::default()
+        };
+        let drawn = svg(&coloured, &options);
+        let parsed = roxmltree::Document::parse(&drawn).unwrap();
+        let of = |class: &str| {
+            let nodes = parsed.descendants().filter(|n| n.has_tag_name("g"));
+            let has = |n: &roxmltree::Node<'_, '_>| n.attribute("class") == Some(class);
+            let groups = nodes.filter(|g| g.children().any(|child| has(&child)));
+            groups.count()
+        };
+        for (word, colour) in Colour::ALL {
+            let states = coloured.states.iter();
+            let states = states.filter(|s| s.colour == Some(colour)).count();
+            assert_eq!(of(&format!("ow-box ow-{word}")), states, "{word}");
+            assert_eq!(of(&format!("ow-i ow-i-{word}")), states, "{word}");
+            assert!(stylesheet().contains(&format!(".ow-i-{word} ")));
+        }
+        for node in parsed.descendants().filter(|n| n.has_tag_name("g")) {
+            let number = |n: roxmltree::Node<'_, '_>, what: &str| -> f64 {
+                n.attribute(what).unwrap().parse().unwrap()
+            };
+            let with = |class: &str| {
+                let named = |n: &roxmltree::Node<'_, '_>| {
+                    n.attribute("class").is_some_and(|c| c.starts_with(class))
+                };
+                node.children().find(named)
+            };
+            let (Some(place), Some(sign)) = (with("ow-box"), with("ow-i ")) else {
+                continue;
+            };
+            let moved = sign.attribute("transform").unwrap();
+            let x = moved["translate(".len()..].split(' ').next().unwrap();
+            let (x, left): (f64, f64) = (x.parse().unwrap(), number(place, "x"));
+            assert!(
+                left + 4.0 < x && x + 12.0 < left + number(place, "width"),
+                "{moved}"
+            );
+        }
     }
 }
 

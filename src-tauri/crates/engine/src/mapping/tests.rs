@@ -45,6 +45,7 @@ fn machine(arrows: &[Arrow]) -> Published {
                 .map(|n| State {
                     name: state(n),
                     terminal: false,
+                    colour: None,
                     description: None,
                 })
                 .collect(),

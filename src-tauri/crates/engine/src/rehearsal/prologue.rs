@@ -199,6 +199,7 @@ fn incidents(beside: &Workflow) -> Result<Workflow, Refusal> {
         states: vec![State {
             name: open,
             terminal: false,
+            colour: None,
             description: None,
         }],
         transitions: Vec::new(),

@@ -66,6 +66,8 @@ pub(super) fn alter(file: &mut Table, state: &StateName, to: &StateParts) -> Don
         .and_then(Item::as_table_like_mut)
         .ok_or(EditError::Misshapen("states"))?;
     set_unless(parts, "terminal", to.terminal.into(), &false.into());
+    let colour = to.colour.map(|colour| colour.as_str().into());
+    set(parts, "colour", colour);
     set(
         parts,
         "description",

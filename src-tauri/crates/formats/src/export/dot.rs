@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use model::{Kind, Transition, Who, Workflow};
 
-use super::{ids, label};
+use super::{hues, ids, label};
 
 pub fn write(workflow: &Workflow) -> String {
     let ids = ids(workflow);
@@ -22,7 +22,15 @@ pub fn write(workflow: &Workflow) -> String {
         } else {
             ""
         };
-        line(format_args!("{} [label={}{rim}];", ids[name], quoted(name)));
+        let colour = state.colour.map_or(String::new(), |colour| {
+            let (line, fill) = hues(colour);
+            format!(", style=\"rounded,filled\", color=\"{line}\", fillcolor=\"{fill}\"")
+        });
+        let name = quoted(name);
+        line(format_args!(
+            "{} [label={name}{rim}{colour}];",
+            ids[state.name.as_str()]
+        ));
     }
     line(format_args!("start -> {};", ids[workflow.initial.as_str()]));
     for transition in &workflow.transitions {

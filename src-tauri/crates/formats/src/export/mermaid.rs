@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use model::Workflow;
+use model::{Colour, Workflow};
 
-use super::{ids, label};
+use super::{hues, ids, label};
 
 pub fn write(workflow: &Workflow) -> String {
     let ids = ids(workflow);
@@ -26,6 +26,16 @@ pub fn write(workflow: &Workflow) -> String {
     }
     for state in workflow.states.iter().filter(|state| state.terminal) {
         line(format_args!("{} --> [*]", ids[state.name.as_str()]));
+    }
+    for (word, colour) in Colour::ALL {
+        let named = workflow.states.iter();
+        let named = named.filter(|state| state.colour == Some(colour));
+        let named: Vec<&str> = named.map(|s| ids[s.name.as_str()].as_str()).collect();
+        if !named.is_empty() {
+            let (stroke, fill) = hues(colour);
+            line(format_args!("classDef {word} stroke:{stroke},fill:{fill}"));
+            line(format_args!("class {} {word}", named.join(",")));
+        }
     }
     text
 }

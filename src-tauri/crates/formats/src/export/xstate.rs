@@ -28,8 +28,15 @@ pub fn write(workflow: &Workflow) -> String {
             if let Some(words) = &state.description {
                 node["description"] = json!(words);
             }
+            let mut ours = Map::new();
             if let Some((x, y)) = workflow.layout.get(&state.name) {
-                node["meta"] = json!({ "openweave": { "layout": [x, y] } });
+                ours.insert("layout".to_owned(), json!([x, y]));
+            }
+            if let Some(colour) = state.colour {
+                ours.insert("colour".to_owned(), json!(colour));
+            }
+            if !ours.is_empty() {
+                node["meta"] = json!({ "openweave": ours });
             }
             (state.name.to_string(), node)
         })

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    FieldName, RoleName, StateName,
+    Colour, FieldName, RoleName, StateName,
     view::designer::{StateParts, TransitionParts},
 };
 
@@ -17,6 +17,7 @@ struct Seen {
     label: Option<String>,
     line: usize,
     ends: bool,
+    colour: Option<Colour>,
 }
 
 /// An arrow between two ids.
@@ -122,6 +123,12 @@ fn statement(n: usize, line: &str, diagram: &mut Diagram, drawn: &mut Drawn) {
         "accTitle",
         "accDescr",
     ];
+    if let Some((ids, colour)) = coloured(line) {
+        for id in ids.filter(|id| is_id(id)) {
+            diagram.meet(id, n).colour = Some(colour);
+        }
+        return;
+    }
     if looks.iter().any(|word| line.starts_with(word)) {
         return drawn.leave(place(n), "How it is drawn is not carried.");
     }
@@ -191,6 +198,19 @@ fn arrow(n: usize, [from, to]: [&str; 2], label: &str, diagram: &mut Diagram, dr
     }
 }
 
+/// `class s3,s4 green`, by one of our colours; `classDef green …` is of none.
+fn coloured(line: &str) -> Option<(impl Iterator<Item = &str>, Colour)> {
+    let (what, rest) = line.split_once(' ')?;
+    let (ids, word) = match what {
+        "class" => rest.rsplit_once(' ')?,
+        "classDef" => ("", rest.split_once(' ')?.0),
+        _ => return None,
+    };
+    let mut known = Colour::ALL.into_iter();
+    let (_, colour) = known.find(|(known, _)| *known == word.trim())?;
+    Some((ids.split(',').map(str::trim), colour))
+}
+
 /// `"In review" as s2`, `s2`, `"In review"`.
 fn declared(words: &str) -> (&str, Option<String>) {
     match words.rsplit_once(" as ") {
@@ -242,6 +262,7 @@ fn made(diagram: Diagram, drawn: &mut Drawn) -> Result<(), ImportError> {
             StateParts {
                 name: name.clone(),
                 terminal,
+                colour: seen.colour,
                 description: None,
             },
             None,

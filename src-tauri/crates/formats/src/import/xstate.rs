@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{
-    FieldName, Rejection, RoleName, Span, StateName,
+    Colour, FieldName, Rejection, RoleName, Span, StateName,
     view::designer::{FieldParts, GateParts, GlassParts, StateParts, TransitionParts},
     workflow::FieldKind,
 };
@@ -68,7 +68,10 @@ struct OfGlass {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OfState {
-    layout: (f64, f64),
+    #[serde(default)]
+    layout: Option<(f64, f64)>,
+    #[serde(default)]
+    colour: Option<Colour>,
 }
 
 /// A state of the machine's own: its key, the name that it has here, its ids.
@@ -263,16 +266,18 @@ fn of_state(node: &Node<'_>, drawn: &mut Drawn) -> Result<(), ImportError> {
             format!("A {kind} state is not carried as such. It is a plain one here."),
         );
     }
-    let place = ours::<OfState>(&format!("{at}."), node.json, drawn);
+    let ours = ours::<OfState>(&format!("{at}."), node.json, drawn);
     let whole = |n: f64| n.clamp(-1_000_000.0, 1_000_000.0) as i32;
     let state = StateParts {
         name: node.name.clone(),
         terminal: kind == Some("final"),
+        colour: ours.as_ref().and_then(|said| said.colour),
         description: description(node.json),
     };
     drawn.state(
         state,
-        place.map(|said| (whole(said.layout.0), whole(said.layout.1))),
+        ours.and_then(|said| said.layout)
+            .map(|(x, y)| (whole(x), whole(y))),
     )
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Sentence;
 use crate::{
-    FieldName, RoleName, Scenario, Span, StateName, TransitionName, WorkflowName,
+    Colour, FieldName, RoleName, Scenario, Span, StateName, TransitionName, WorkflowName,
     workflow::{FieldKind, Rejection},
 };
 
@@ -302,6 +302,9 @@ pub struct StateParts {
     pub name: StateName,
     /// Nothing leaves it.
     pub terminal: bool,
+    /// What it means to stand there, for the eye.
+    #[serde(default)]
+    pub colour: Option<Colour>,
     /// What it means.
     pub description: Option<String>,
 }

@@ -1,12 +1,12 @@
 // States with the transitions between them, as text for the system's clipboard: what is copied in one workflow is pasted in
 // another, or in another window. What comes from there may be anything until it is read.
-import type { Canvas, Edit, TransitionParts } from '$lib/api/types';
+import type { Canvas, CanvasState, Edit, TransitionParts } from '$lib/api/types';
 import { addState, middle, parts, settled, type Spot } from './machine';
 
 type Field = Canvas['fields'][number];
 
 interface Piece {
-  states: { name: string; terminal: boolean; description: string | null; at: Spot }[];
+  states: { name: string; terminal: boolean; colour?: CanvasState['colour']; description: string | null; at: Spot }[];
   transitions: TransitionParts[];
   fields: Field[];
 }
@@ -20,9 +20,10 @@ export function copied(canvas: Canvas, chosen: readonly string[]): string | null
   const kept = new Set(chosen);
   const states = canvas.states
     .filter((state) => kept.has(state.name))
-    .map(({ name, terminal, description, area }) => ({
+    .map(({ name, terminal, colour, description, area }) => ({
       name,
       terminal,
+      ...(colour ? { colour } : {}),
       description: description ?? null,
       at: middle(area),
     }));
@@ -47,10 +48,10 @@ export function pasted(canvas: Canvas | null, text: string): { edits: Edit[]; st
   }
   const named = (name: string) => names.get(name) ?? name;
   const by = canvas ? aside : 0;
-  const states = piece.states.flatMap(({ name, terminal, description, at }): Edit[] => {
+  const states = piece.states.flatMap(({ name, terminal, colour = null, description, at }): Edit[] => {
     const add = addState(named(name), { x: at.x + by, y: at.y + by });
-    if (!terminal && description === null) return [add];
-    return [add, { do: 'set_state', state: named(name), to: { name: named(name), terminal, description } }];
+    if (!terminal && colour === null && description === null) return [add];
+    return [add, { do: 'set_state', state: named(name), to: { name: named(name), terminal, colour, description } }];
   });
   const fields = piece.fields.filter((field) => !canvas?.fields.some((known) => known.name === field.name));
   const edits: Edit[] = [

@@ -101,12 +101,21 @@ export class Desk {
     });
   }
 
-  setState(state: string, to: Partial<Pick<CanvasState, 'name' | 'terminal' | 'description'>>): Promise<boolean> {
+  setState(
+    state: string,
+    to: Partial<Pick<CanvasState, 'name' | 'terminal' | 'colour' | 'description'>>,
+  ): Promise<boolean> {
     return this.edit(() => {
       const one = this.state(state);
       if (!one) return [];
-      const { name, terminal, description } = { ...one, ...to };
-      return [{ do: 'set_state', state: one.name, to: { name, terminal, description: description || null } }];
+      const { name, terminal, colour, description } = { ...one, ...to };
+      return [
+        {
+          do: 'set_state',
+          state: one.name,
+          to: { name, terminal, colour: colour ?? null, description: description || null },
+        },
+      ];
     });
   }
 

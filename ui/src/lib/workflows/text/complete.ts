@@ -55,7 +55,11 @@ const sections: Record<string, Keys> = {
   '': tops,
   tickets: { create: 'who opens them', edit: 'who changes them', comment: 'who comments' },
   fields: { type: 'what values it takes', options: 'the values of a choice', description: 'what it is for' },
-  states: { terminal: 'nothing leaves it', description: 'what it means' },
+  states: {
+    terminal: 'nothing leaves it',
+    colour: 'what it means to stand there, for the eye: "green", "amber", "red"',
+    description: 'what it means',
+  },
   transitions: {
     name: 'what the move is called',
     from: 'where it may start',
@@ -157,6 +161,12 @@ function namesFor(key: string, { canvas, here }: Names): Offer[] {
       return moves();
     case 'not':
       return [offer('creator'), offer('last_editor'), ...moves().map(({ label }) => offer(`mover:${label}`))];
+    case 'colour':
+      return [
+        offer('green', 'it went well'),
+        offer('amber', 'something is waited for'),
+        offer('red', 'it did not come to be'),
+      ];
     case 'type':
       return ['text', 'number', 'date', 'choice', 'url', 'person'].map((type) => offer(type));
     default:

@@ -170,6 +170,7 @@ fn a_box(n: usize) -> State {
     State {
         name: state(n),
         terminal: false,
+        colour: None,
         description: None,
     }
 }
