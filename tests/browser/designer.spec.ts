@@ -468,6 +468,15 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
   throw new Error(`Tab never comes to ${name}`);
 }
 
+interface Drawn {
+  states: [string, [number, number]][];
+  /** Each with the key that gives its type; none: text. */
+  fields: [string, string?][];
+  steps: { name: string; from: string; to: string; by?: string[]; not?: string[]; also?: string[]; requires?: string[]; gate?: [string, string, string]; glass?: true }[];
+}
+/** What is drawn, in the desktop's window too. */
+const drawn = JSON.parse(readFileSync(path.join(import.meta.dirname, '../drawn.json'), 'utf8')) as Drawn;
+
 /** Change management, drawn from nothing; what the pointer does is done by `hand`, all else by the keyboard. */
 async function drawChangeManagement(page: Page, hand: Pointer | Keyboard): Promise<void> {
   const press = async (...keys: string[]) => {
@@ -492,12 +501,7 @@ async function drawChangeManagement(page: Page, hand: Pointer | Keyboard): Promi
   };
   const ground = await centre(canvas(page));
   const at = (x: number, y: number) => ({ x: ground.x + x, y: ground.y + y });
-  await hand.state('Draft', at(-420, -200));
-  await hand.state('In review', at(-120, -200));
-  await hand.state('Scheduled', at(240, -200));
-  await hand.state('Deployed', at(240, 120));
-  await hand.state('Verified', at(-120, 120));
-  await hand.state('Cancelled', at(-420, 120));
+  for (const [name, [x, y]] of drawn.states) await hand.state(name, at(x, y));
   for (const end of ['Verified', 'Cancelled']) {
     await hand.choose(end);
     await press('i');
@@ -509,15 +513,14 @@ async function drawChangeManagement(page: Page, hand: Pointer | Keyboard): Promi
   await press('Escape', 'i', 'Control+a');
   await page.keyboard.type('Change management');
   for (const list of [/opens them/, /changes them/, /comments/]) await add(list, ['bot']);
-  const fields = [['pipeline', 'T'], ['commit', 'T'], ['window', 'T'], ['risk', 'O'], ['service_owner', 'P'], ['test_report', 'A'], ['rollback_plan', 'T']] as const;
-  for (const [name, kind] of fields) {
+  for (const [name, kind] of drawn.fields) {
     await tabTo(page, /^Add a field$/);
     await press('Enter');
     await expect(page.getByRole('textbox', { name: 'Name', exact: true }).last()).toHaveValue(/^field_\d$/);
     await tabTo(page, /^Name$/, 'Shift+Tab');
     await page.keyboard.type(name);
     await press('Tab');
-    if (kind !== 'T') await press(kind);
+    if (kind) await press(kind);
     if (kind === 'O') {
       await expect(page.getByRole('button', { name: 'Remove high' })).toBeVisible();
       await tabTo(page, /^The list$/);
@@ -531,20 +534,7 @@ async function drawChangeManagement(page: Page, hand: Pointer | Keyboard): Promi
     }
   }
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-  const both = ['bot'];
-  const steps: { name: string; from: string; to: string; by?: string[]; not?: string[]; also?: string[]; requires?: string[]; gate?: [number, string, string]; glass?: true }[] = [
-    { name: 'Submit', from: 'Draft', to: 'In review', by: both, requires: ['pipeline', 'commit', 'risk'] },
-    { name: 'Add evidence', from: 'In review', to: 'In review', by: both, requires: ['test_report'] },
-    { name: 'Send back', from: 'In review', to: 'Draft', not: ['person'], by: ['role:service-owner', 'role:release-manager'] },
-    { name: 'Accept', from: 'In review', to: 'Scheduled', requires: ['window', 'rollback_plan'], gate: [1, 'service-owner', '3d'] },
-    { name: 'Reschedule', from: 'Scheduled', to: 'In review' },
-    { name: 'Deploy', from: 'Scheduled', to: 'Deployed', not: ['person'], by: both, requires: ['commit', 'test_report'], gate: [2, 'release-manager', '6h'] },
-    { name: 'Emergency deploy', from: 'In review', to: 'Deployed', not: ['person'], by: ['role:release-manager'], requires: ['commit', 'rollback_plan'], gate: [1, 'incident-commander', '1h'], glass: true },
-    { name: 'Roll back', from: 'Deployed', to: 'Scheduled', by: both },
-    { name: 'Verify', from: 'Deployed', to: 'Verified' },
-    { name: 'Cancel', from: 'Draft', to: 'Cancelled', also: ['In review', 'Scheduled'] },
-  ];
-  for (const step of steps) {
+  for (const step of drawn.steps) {
     await hand.transition(step.name, step.from, step.to);
     await press('i');
     if (step.also) await add(/^From$/, step.also);
@@ -555,7 +545,7 @@ async function drawChangeManagement(page: Page, hand: Pointer | Keyboard): Promi
       const [people, role, expires] = step.gate;
       await toggle(/^Gate$/);
       await expect(inspector(page).getByRole('spinbutton')).toBeVisible();
-      await put(/^How many approve/, String(people));
+      await put(/^How many approve/, people);
       await put(/^Role that approves$/, role);
       await put(/^Runs out after$/, expires);
       await press('Tab');

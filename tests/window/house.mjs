@@ -63,7 +63,8 @@ export async function bot(window, token, method, address, body) {
   return said;
 }
 
-async function ask(window, method, address, body) {
+/** What the page itself would ask of the door, with its session. */
+export async function ask(window, method, address, body) {
   const { status, said } = await window.run(
     `const [method, address, body] = args;
     const headers = { 'X-OpenWeave-Console': '1', ...(body && { 'content-type': 'application/json' }) };

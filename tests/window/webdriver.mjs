@@ -24,6 +24,11 @@ export class Driven {
   windows = () => call(this.session, 'GET', '/window/handles');
   close = () => call(this.session, 'DELETE', '');
 
+  resize = (width, height) => call(this.session, 'POST', '/window/rect', { width, height });
+
+  /** Keys and pointer as a person uses them. */
+  act = (actions) => call(this.session, 'POST', '/actions', { actions });
+
   /** Runs `script` in the page; a promise in it is waited for. */
   run = (script, ...args) =>
     call(this.session, 'POST', '/execute/async', {
