@@ -667,6 +667,9 @@ test.describe('a workflow is tried', () => {
     await expect(page.getByRole('tab', { name: /^Scenarios$|^Scenarios 3$/ })).toBeVisible();
     await page.keyboard.press('Control+Z');
     await expect(page.getByRole('tab', { name: 'Scenarios, 1 failed' })).toBeVisible();
+    // And nobody proposes it unaware.
+    await page.getByRole('button', { name: 'Propose', exact: true }).click();
+    await expect(page.getByRole('dialog').getByRole('list', { name: 'Scenarios that do not hold' })).toContainText('Step 9, rui approves Deploy');
   });
 });
 
@@ -689,7 +692,13 @@ test('a file of another tool is opened, what it could not carry is named, and th
   await expect(page.getByText(/broken.json: This is no JSON/)).toBeVisible();
   await expect(arrow(page, 'SWITCH', 'off'), 'what was here stays').toBeVisible();
 
-  await chooser.setInputFiles({ name: 'ours.toml', mimeType: 'text/plain', buffer: Buffer.from(file('change-management')) });
+  const ours = { name: 'ours.toml', mimeType: 'text/plain', buffer: Buffer.from(file('change-management')) };
+  await chooser.setInputFiles(ours);
+  await expect(box(page, 'Scheduled')).toBeVisible();
+  // What was opened is undone like any change, and the same file can be chosen again.
+  await page.keyboard.press('Control+z');
+  await expect(arrow(page, 'SWITCH', 'off')).toBeVisible();
+  await chooser.setInputFiles(ours);
   await expect(box(page, 'Scheduled')).toBeVisible();
   const saved = async (title: string) => {
     await page.getByRole('button', { name: 'Save as' }).click();
