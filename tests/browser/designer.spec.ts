@@ -74,6 +74,29 @@ test('a machine is drawn with the pointer from an empty canvas, and reads as if 
   expect(written).toContain('[states.Closed]\nterminal = true\ncolour = "green"\n');
 });
 
+test('the canvas comes closer and goes further, is moved with Space, and shows all of it again', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await expect(box(page, 'Draft')).toBeVisible();
+  const seen = () => page.locator('.svelte-flow__viewport').evaluate((one) => new DOMMatrix(getComputedStyle(one).transform));
+  const zoom = async () => Math.round((await seen()).a * 100);
+  const fitted = await zoom();
+  await page.keyboard.press('+');
+  await expect.poll(zoom).toBe(Math.round(fitted * 1.2));
+  await page.getByRole('button', { name: 'Further (-)' }).click();
+  await expect.poll(zoom).toBe(fitted);
+  await page.keyboard.press('-');
+  await expect.poll(zoom).toBeLessThan(fitted);
+  const before = await seen();
+  const ground = await centre(canvas(page));
+  await page.keyboard.down('Space');
+  await drag(page, ground, { x: ground.x + 90, y: ground.y + 40 });
+  await page.keyboard.up('Space');
+  await expect.poll(async () => Math.round((await seen()).e - before.e)).toBeGreaterThan(80);
+  await page.keyboard.press('Control+0');
+  await expect.poll(zoom).toBe(fitted);
+});
+
 test('a drag changes the place of one box in the file, keeps its comments, and is undone', async ({ open }) => {
   const page = await open(house, 'jonas');
   await page.goto('/workflows/new/file?from=change-management');
