@@ -97,6 +97,32 @@ test('the canvas comes closer and goes further, is moved with Space, and shows a
   await expect.poll(zoom).toBe(fitted);
 });
 
+test('a lasso chooses states, which are moved together and put in a row; each is one step of undo', async ({ open }) => {
+  const page = await open(house, 'jonas');
+  await page.goto('/workflows/new/file?from=change-management');
+  await expect(box(page, 'Draft')).toBeVisible();
+  const places = async () => {
+    const layout = (await text(page)).split('[layout]')[1] ?? '';
+    return Object.fromEntries([...layout.matchAll(/^"?([^"=\n]+?)"? = \[(-?\d+), (-?\d+)\]/gm)].map(([, name, x, y]) => [name ?? '', [Number(x), Number(y)]]));
+  };
+  await expect.poll(places).toMatchObject({ Draft: [120, 120], Verified: [360, 420], Cancelled: [120, 420] });
+  const before = await places();
+  const [draft, cancelled] = [await centre(box(page, 'Draft')), await centre(box(page, 'Cancelled'))];
+  await page.keyboard.down('Shift');
+  await drag(page, { x: draft.x - 80, y: draft.y - 50 }, { x: cancelled.x + 30, y: cancelled.y + 50 });
+  await page.keyboard.up('Shift');
+  await expect(inspector(page).getByRole('heading', { name: '2 states' })).toBeVisible();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(places).toMatchObject({ Draft: [140, 120], Verified: [360, 420], Cancelled: [140, 420] });
+  await page.keyboard.press('Control+a');
+  await expect(inspector(page).getByRole('heading', { name: '6 states' })).toBeVisible();
+  await inspector(page).getByRole('button', { name: 'In a row' }).click();
+  await expect.poll(async () => new Set(Object.values(await places()).map(([, y]) => y)).size).toBe(1);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect.poll(places).toEqual(before);
+});
+
 test('a drag changes the place of one box in the file, keeps its comments, and is undone', async ({ open }) => {
   const page = await open(house, 'jonas');
   await page.goto('/workflows/new/file?from=change-management');
