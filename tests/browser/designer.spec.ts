@@ -95,6 +95,9 @@ test('the canvas comes closer and goes further, is moved with Space, and shows a
   await expect.poll(async () => Math.round((await seen()).e - before.e)).toBeGreaterThan(80);
   await page.keyboard.press('Control+0');
   await expect.poll(zoom).toBe(fitted);
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  for (const told of ['Closer', 'Paste', 'While held, the pointer draws a lasso']) await expect(keys).toContainText(told);
 });
 
 test('a lasso chooses states, which are moved together and put in a row; each is one step of undo', async ({ open }) => {

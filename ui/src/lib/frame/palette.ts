@@ -37,13 +37,8 @@ export function deeds(layers: readonly Layer[]): Way[] {
   return layers.flatMap((layer) =>
     layer.bindings
       .filter((binding) => !binding.hidden && !binding.keys.startsWith('G then') && binding.keys !== 'Ctrl+K')
-      .map((binding) => ({
-        id: `do ${layer.title} ${binding.keys}`,
-        kind: 'Do' as const,
-        title: binding.says,
-        more: layer.title,
-        keys: binding.keys,
-        run: binding.run,
-      })),
+      .flatMap(({ keys, says, run }) =>
+        run ? { id: `do ${layer.title} ${keys}`, kind: 'Do' as const, title: says, more: layer.title, keys, run } : [],
+      ),
   );
 }

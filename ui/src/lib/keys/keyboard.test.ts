@@ -76,6 +76,12 @@ test('Ctrl+A is not A, and Shift matters for letters but not for signs', () => {
   expect(keyboard.press(stroke('b', { ctrl: true }), idle)).toBe(true);
 });
 
+test('what acts by itself is told, and left alone', () => {
+  keyboard.add({ title: 'Room', bindings: [{ keys: 'Ctrl+C', says: 'copy' }] });
+  expect(keyboard.press(stroke('c', { ctrl: true }), idle)).toBe(false);
+  expect(keyboard.reachable()[0]?.bindings).toHaveLength(1);
+});
+
 test('an open dialog keeps the keys of the room behind it from acting', () => {
   const approve = vi.fn();
   keyboard.add({ title: 'Room', bindings: [{ keys: 'A', says: 'approve', run: approve }] });

@@ -4,7 +4,8 @@
 export interface Binding {
   keys: string;
   says: string;
-  run: () => void;
+  /** Absent: what is pressed acts by itself, and is only told in the list. */
+  run?: () => void;
   /** Absent from the `?` list (a second key for the same thing). */
   hidden?: boolean;
   /** Works while somebody types, too (only sensible with Ctrl, or Escape). */
@@ -56,12 +57,12 @@ export class Keyboard {
     this.#first = null;
     const live = this.reachable()
       .flatMap((layer) => layer.bindings)
-      .filter((binding) => this.#isOn(binding, typing));
+      .filter((binding) => binding.run && this.#isOn(binding, typing));
 
     const second = first && live.find((binding) => matchesSequence(binding.keys, first, stroke));
     const found = second || live.find((binding) => matches(binding.keys, stroke));
     if (found) {
-      found.run();
+      found.run?.();
       return true;
     }
     if (live.some((binding) => startsSequence(binding.keys, stroke))) {
