@@ -196,6 +196,42 @@ async fn one_that_is_declined_touches_nothing_and_makes_room_for_another() {
 }
 
 #[tokio::test]
+async fn each_that_is_open_is_listed_once() {
+    let house = House::open().await;
+    let olga = house.olga();
+    let sealed = openweave_tests::house::SEALED;
+    publish(olga, &gated()).await;
+    publish(
+        olga,
+        &sealed.replace(
+            "[states.Shut]",
+            "[states.Shut]\ndescription = \"It stays.\"",
+        ),
+    )
+    .await;
+    propose(olga, json!({ "Draft": "Draft" })).await;
+    let shut = json!({ "from": 1, "to": 2, "states": { "Shut": "Shut" } });
+    let made = olga.post("/workflows/Sealed/migrations", &shut).await;
+    made.ok(201);
+    publish(olga, &without_report()).await;
+    let newer = json!({ "from": 2, "to": 3, "states": { "Draft": "Draft" } });
+    let made = olga.post("/workflows/Release/migrations", &newer).await;
+    made.ok(201);
+    let listed = olga.get("/drafts").await.ok(200);
+    let migrations = listed["migrations"].as_array().expect("a list");
+    let versions = |one: &Value| (one["workflow"].clone(), one["from"].clone());
+    let mut listed: Vec<String> = migrations
+        .iter()
+        .map(|one| format!("{:?}", versions(one)))
+        .collect();
+    listed.sort();
+    let all = listed.len();
+    listed.dedup();
+    assert_eq!((listed.len(), all), (3, 3));
+    house.verify().await;
+}
+
+#[tokio::test]
 async fn what_was_cut_off_goes_on_from_there() {
     let house = House::open().await;
     let bot = house.bot("deploy-bot", house.olga()).await;

@@ -1,6 +1,6 @@
 //! Tickets in flight that may go on by a newer version of their workflow: which ones, where to, and what carries them there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Migration, PublishedAt, World, mapping};
 use model::{
@@ -83,9 +83,8 @@ impl Member {
         let open = self.place.world(|w| {
             let authors = crate::workflows::may_draft(w, &self.actor, may::at(w, self.now()));
             let known = w.migrations().values().filter(|_| authors.allowed);
-            let mut workflows: Vec<_> = known.map(|m| m.mapping.workflow.clone()).collect();
-            workflows.dedup();
-            workflows
+            let workflows = known.map(|known| known.mapping.workflow.clone());
+            workflows.collect::<BTreeSet<_>>()
         });
         let mut all = Vec::new();
         for name in open {
