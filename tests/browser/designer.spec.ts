@@ -265,7 +265,7 @@ test('who may enter a state is set on all arrows that lead there', async ({ open
   const page = await open(house, 'jonas');
   await page.goto('/workflows/new/file?from=change-management');
   await box(page, 'Cancelled').focus();
-  await inspector(page).getByLabel(/lead here/).fill('role:service-owner');
+  await inspector(page).getByLabel(/leads? here/).fill('role:service-owner');
   await page.keyboard.press('Enter');
   await expect(inspector(page).getByRole('button', { name: 'Remove role:service-owner' })).toBeVisible();
   expect(await text(page)).toContain('to = "Cancelled"\nby = ["person", "role:service-owner"]\n');
