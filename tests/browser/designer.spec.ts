@@ -621,7 +621,7 @@ async function drawChangeManagement(page: Page, hand: Pointer | Keyboard): Promi
 async function rules(source: string): Promise<unknown> {
   const jonas = await house.person('jonas');
   const { shown } = await jonas.do<{ shown: Record<string, unknown> }>('POST', '/workflows/check', { source });
-  const plain = JSON.stringify(shown, (key, value: unknown) => (['description', 'rule', 'edges', 'area', 'placed', 'start', 'bounds'].includes(key) ? undefined : value));
+  const plain = JSON.stringify(shown, (key, value: unknown) => (['description', 'rule', 'edges', 'area', 'placed', 'start', 'far', 'bounds'].includes(key) ? undefined : value));
   const { states, fields, transitions, ...rest } = JSON.parse(plain) as Record<'states' | 'fields' | 'transitions', { name: string; from?: string[]; requires?: string[]; by?: string[] }[]>;
   const sorted = (all: typeof states) => all.map((one) => ({ ...one, from: one.from?.toSorted(), requires: one.requires?.toSorted(), by: one.by?.toSorted() })).toSorted((a, b) => a.name.localeCompare(b.name));
   return { ...rest, states: sorted(states), fields: sorted(fields), transitions: sorted(transitions) };

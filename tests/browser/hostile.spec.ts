@@ -34,6 +34,16 @@ async function visit(page: Page, screens: readonly Screen[]): Promise<void> {
 const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click();
 
+/** Scrolls through the editor of a file, which draws only what is in sight and comes after the page. */
+async function everyLine(page: Page): Promise<void> {
+  await expect(page.locator('.cm-content')).toContainText('format = 1');
+  for (let seen = false; !seen; ) {
+    seen = await page.locator('.cm-scroller').evaluate(
+      (box) => new Promise<boolean>((drawn) => (box.scrollBy(0, box.clientHeight), requestAnimationFrame(() => requestAnimationFrame(() => drawn(box.scrollTop + box.clientHeight >= box.scrollHeight - 1))))),
+    );
+  }
+}
+
 test('there are two hundred of them', () => {
   expect(new Set(hostile).size).toBe(200);
 });
@@ -80,7 +90,7 @@ test('workflows, their drawings, files and the editor', async ({ open }) => {
   await visit(page, [
     ['/workflows', '[data-card]'],
     [`/workflows/${name}`, 'h1', tab('States and fields'), tab('Seats'), press('File')],
-    [`/workflows/new/file?of=${name}`, '[aria-label=Inspector]', press('Text')],
+    [`/workflows/new/file?of=${name}`, '[aria-label=Inspector]', press('Text'), everyLine],
     [`/workflows/${encodeURIComponent(asNames[7] ?? '')}`, '[role=alert]'],
   ]);
 });

@@ -97,7 +97,7 @@ describe('change management is drawn in the window', { skip: missing() ?? false 
   /** What a file says, without words that explain and places on the canvas. */
   async function rules(source) {
     const { shown } = await ask(window, 'POST', `/console/w/${house.workspace}/workflows/check`, { source });
-    const left = ['description', 'rule', 'edges', 'area', 'placed', 'start', 'bounds'];
+    const left = ['description', 'rule', 'edges', 'area', 'placed', 'start', 'far', 'bounds'];
     const { states, fields, transitions, ...rest } = JSON.parse(JSON.stringify(shown, (key, value) => (left.includes(key) ? undefined : value)));
     const sorted = (all) =>
       all.map((one) => ({ ...one, from: one.from?.toSorted(), requires: one.requires?.toSorted(), by: one.by?.toSorted() })).toSorted((a, b) => a.name.localeCompare(b.name));

@@ -16,6 +16,7 @@ use crate::{
 use model::{Colour, Gate, Workflow, workflow::State};
 
 mod edge;
+mod far;
 
 const BOX_RADIUS: f64 = 8.0;
 /// Free room around a place where a box stood.
@@ -88,6 +89,7 @@ pub(crate) fn pieces(workflow: &Workflow, options: &Options, layout: Layout) -> 
     Pieces {
         edges: edges.map(piece).collect(),
         start: start(&drawing, &layout),
+        far: far::far(&drawing, &layout),
         bounds: layout.bounds,
         boxes: layout.boxes,
     }

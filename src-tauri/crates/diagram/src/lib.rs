@@ -118,6 +118,8 @@ pub struct Pieces {
     pub edges: Vec<Piece>,
     /// The start's dot and line, as SVG.
     pub start: String,
+    /// All edges as they are seen from afar, below half their size: single strokes, discs for gates, no words.
+    pub far: String,
 }
 
 /// An edge, drawn by itself.

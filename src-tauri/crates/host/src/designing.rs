@@ -103,6 +103,7 @@ fn canvas(workflow: Workflow) -> Canvas {
         transitions: transitions(&workflow),
         edges: edges.collect(),
         start: pieces.start,
+        far: pieces.far,
         bounds: area(pieces.bounds),
         tickets: TicketParts {
             create: words(&workflow.tickets.create),

@@ -1772,6 +1772,8 @@ export interface components {
       description?: string | null;
       /** @description Each transition once for every state it starts in. */
       edges: components['schemas']['CanvasEdge'][];
+      /** @description All edges as they are seen below half their size, as SVG on the same style sheet: single strokes, discs for gates, no words. */
+      far: string;
       /** @description The fields, in the file's order. */
       fields: components['schemas']['FieldParts'][];
       /** @description Where tickets begin. */

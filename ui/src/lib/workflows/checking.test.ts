@@ -16,6 +16,7 @@ const good = (name: string): Checked => ({
     transitions: [],
     edges: [],
     start: '',
+    far: '',
     bounds: { x: 0, y: 0, w: 0, h: 0 },
   },
   here: { roles: [], handles: [] },

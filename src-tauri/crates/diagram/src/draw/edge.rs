@@ -3,7 +3,7 @@
 use crate::{
     Route,
     arrow::{Arrow, Drawing, Taker},
-    geometry::{Path, Point, short},
+    geometry::{Path, Point, at, short},
     marks::Mark,
 };
 
@@ -59,7 +59,7 @@ pub(super) fn tidy(from: Point, to: Point) -> String {
 }
 
 /// How far along the edge its gate stands: at the pill, or in the middle when the pill had to stand aside or is not shown.
-fn gate_at(arrow: &Arrow, route: &Route, length: f64) -> Option<f64> {
+pub(super) fn gate_at(arrow: &Arrow, route: &Route, length: f64) -> Option<f64> {
     arrow.gate()?;
     let Some(pill) = route.gate else {
         return Some(length / 2.0);
@@ -69,7 +69,7 @@ fn gate_at(arrow: &Arrow, route: &Route, length: f64) -> Option<f64> {
     Some(if on_it { distance } else { length / 2.0 })
 }
 
-const fn name(taker: Taker) -> &'static str {
+pub(super) const fn name(taker: Taker) -> &'static str {
     match taker {
         Taker::Person => "person",
         Taker::Bot => "bot",
@@ -93,19 +93,23 @@ fn stroke(class: &str, path: &Path) -> String {
 }
 
 fn head(route: &Route, kind: &str, long: f64, half: f64, length: f64) -> String {
+    let points = corners(route, long, half, length)
+        .map(|p| format!("{},{}", short(p.x), short(p.y)))
+        .join(" ");
+    let hollow = if route.back { " ow-hollow" } else { "" };
+    format!(r#"<polygon class="ow-h ow-h-{kind}{hollow}" points="{points}"/>"#)
+}
+
+/// The corners of a head: its tip, and the two behind it.
+pub(super) fn corners(route: &Route, long: f64, half: f64, length: f64) -> [Point; 3] {
     let tip = route.path.along(length);
     let tail = route.path.along(length - long);
     let reach = tip.distance(tail).max(0.01);
     let (dx, dy) = ((tip.x - tail.x) / reach, (tip.y - tail.y) / reach);
     let (bx, by) = (tip.x - dx * long, tip.y - dy * long);
-    let corners = [
-        (tip.x, tip.y),
-        (bx - dy * half, by + dx * half),
-        (bx + dy * half, by - dx * half),
-    ];
-    let points = corners
-        .map(|(x, y)| format!("{},{}", short(x), short(y)))
-        .join(" ");
-    let hollow = if route.back { " ow-hollow" } else { "" };
-    format!(r#"<polygon class="ow-h ow-h-{kind}{hollow}" points="{points}"/>"#)
+    [
+        tip,
+        at(bx - dy * half, by + dx * half),
+        at(bx + dy * half, by - dx * half),
+    ]
 }

@@ -318,6 +318,36 @@ fn shipped_gate() -> Gate {
 }
 
 #[test]
+fn from_afar_every_edge_is_there_in_a_few_elements_without_words() {
+    let machines = (0..20).map(|seed| random(seed, 10 + 10 * seed as usize));
+    for workflow in shipped().into_iter().chain(machines) {
+        let pieces = pieces(&workflow);
+        let count = |what: &str| pieces.far.matches(what).count();
+        assert!(count("<path") <= 20, "{}", pieces.far);
+        assert_eq!(count("<text") + count("<rect"), 0);
+        // A head is closed and so is a disc.
+        let gates = pieces.edges.iter();
+        let gates = gates.filter(|one| workflow.transitions[one.transition].gate.is_some());
+        assert_eq!(count("Z"), pieces.edges.len() + gates.count());
+        for piece in &pieces.edges {
+            // Its head ends where it ends, its stroke begins where it begins.
+            let [begin, end] = [
+                piece.route.path.points()[0],
+                *piece.route.path.points().last().unwrap(),
+            ]
+            .map(|p| format!("M{} {}", tenth(p.x), tenth(p.y)));
+            assert!(pieces.far.contains(&begin), "{begin} in {}", pieces.far);
+            assert!(pieces.far.contains(&end), "{end} in {}", pieces.far);
+        }
+    }
+}
+
+/// A number as drawings write it.
+fn tenth(n: f64) -> String {
+    format!("{}", (n * 10.0).round() / 10.0 + 0.0)
+}
+
+#[test]
 fn the_pieces_of_a_canvas_are_those_of_the_drawing() {
     for workflow in shipped() {
         let options = Options {

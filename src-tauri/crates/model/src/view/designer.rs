@@ -121,6 +121,8 @@ pub struct Canvas {
     pub edges: Vec<CanvasEdge>,
     /// The start's dot and line, as SVG.
     pub start: String,
+    /// All edges as they are seen below half their size, as SVG on the same style sheet: single strokes, discs for gates, no words.
+    pub far: String,
     /// Everything lies inside.
     pub bounds: Area,
 }

@@ -22,6 +22,7 @@ const canvas: Canvas = {
   transitions: [arrow('Go', ['A', 'C'], 'B', ['risk']), arrow('End', ['B'], 'C')],
   edges: [],
   start: '',
+  far: '',
   bounds: { x: 0, y: 0, w: 0, h: 0 },
 };
 

@@ -18,6 +18,7 @@ const canvas = (...states: ReturnType<typeof box>[]): Canvas => ({
   transitions: [],
   edges: [],
   start: '',
+  far: '',
   bounds: { x: 0, y: 0, w: 0, h: 0 },
 });
 
