@@ -62,7 +62,7 @@ test('from the proposal of a version to its tickets in flight, by two authors wh
   await expect(comesTo).toContainText(/in Deployed goe?s? back to Draft/);
   await expect(comesTo).toContainText('They lose what stands in service_owner');
   await button(jonas, /^Propose to migrate/).click();
-  await expect(jonas.getByText('Waits for another author')).toBeVisible();
+  await expect(jonas.getByText('Waits for another author', { exact: true })).toBeVisible();
   await expect(button(jonas, 'Accept and migrate')).toHaveAttribute('aria-disabled', 'true');
   await expect(button(jonas, 'Accept and migrate')).toHaveAccessibleDescription(/Another author must accept it/);
 
