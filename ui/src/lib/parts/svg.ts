@@ -14,6 +14,9 @@ export function fragment(svg: string): Node[] {
   return root ? [...document.importNode(harmless(root), true).childNodes] : [];
 }
 
+/** Puts a part of a drawing into a group that stays. */
+export const drawn = (svg: string) => (group: SVGGElement) => group.replaceChildren(...fragment(svg));
+
 /** Without what acts by itself or leads away. */
 export function harmless(root: Element): Element {
   for (const element of root.querySelectorAll('script, foreignObject, a, image, iframe')) element.remove();
